@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { chart, objectRef, signals, sourced, window } from './numbers.ts';
+import { none, rangeSeconds, scope, serviceName } from './query.ts';
+
+/** A Kubernetes object as it stands in the cluster, managedFields left out. */
+export const kubeObject = z.looseObject({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.looseObject({ name: z.string(), namespace: z.string().optional(), resourceVersion: z.string().optional() }),
+});
+
+/** From where the traffic comes that a wizard steers: from inside the mesh, or through one gateway. */
+export const vantage = z.object({
+  via: z.string(),
+  /** Object that governs now (D7); null: none does, one would be created. */ governing: objectRef.nullable(),
+  /** Host as the rule names it. */ host: z.string(),
+  requestsPerSecond: z.number(),
+});
+
+/** Everything a wizard needs to open on one service. */
+export const steering = z.object({
+  ...sourced,
+  window,
+  service: z.object({
+    namespace: z.string(),
+    name: z.string(),
+    host: z.string(),
+    ports: z.array(z.object({ name: z.string(), port: z.number() })),
+  }),
+  workloads: z.array(
+    z.object({
+      name: z.string(),
+      version: z.string(),
+      versionIndex: z.number(),
+      labels: z.record(z.string(), z.string()),
+      pods: z.number(),
+      requestsPerSecond: z.number(),
+      shareSeen: z.number().nullable(),
+    }),
+  ),
+  vantages: z.array(vantage),
+  /** The governing and related objects, whole: VirtualServices and DestinationRules. */
+  objects: z.array(kubeObject),
+  /** Per route name of the governing rule. */
+  routes: z.array(z.object({ via: z.string(), routeName: z.string(), requestsPerSecond: z.number() })),
+  /** Other services, as targets of a mirror. */
+  otherServices: z.array(z.object({ namespace: z.string(), name: z.string() })),
+});
+export type Steering = z.infer<typeof steering>;
+export const getSteering = endpoint({
+  id: 'getSteering',
+  method: 'GET',
+  path: '/api/steering/:namespace/:name',
+  summary: 'What governs the traffic of a service, for the wizards.',
+  params: serviceName,
+  query: z.object({ range: rangeSeconds }),
+  body: none,
+  response: steering,
+});
+
+/** Signals of one side of a comparison. */
+export const contender = z.object({
+  label: z.string(),
+  versionIndex: z.number(),
+  shareSeen: z.number().nullable(),
+  shareConfigured: z.number().nullable(),
+  signals,
+});
+export const verdict = z.object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) });
+
+/** The live panel of an experiment: effect beside intention, over the last minute. */
+export const watch = z.object({
+  ...sourced,
+  window,
+  kind: z.enum(['canary', 'mirror', 'fault']),
+  ref: objectRef,
+  ruleIndex: z.number(),
+  routeName: z.string(),
+  contenders: z.array(contender),
+  charts: z.object({ share: chart.nullable(), requests: chart, errors: chart, latency: chart }),
+  /** Words are made by the reader from code and values. */
+  verdicts: z.array(verdict),
+  /** How live and shadow were told apart, or why a number cannot be known. */
+  notes: z.array(verdict),
+});
+export type Watch = z.infer<typeof watch>;
+export const getWatch = endpoint({
+  id: 'getWatch',
+  method: 'GET',
+  path: '/api/watch/:kind/:namespace/:name',
+  summary: 'The effect of a canary, mirror or fault beside its configuration. `name` is the VirtualService.',
+  params: z.object({ kind: z.enum(['canary', 'mirror', 'fault']), namespace: z.string(), name: z.string() }),
+  query: z.object({ rule: z.coerce.number().int().min(0).default(0), /** Seconds of history in the charts. */ range: rangeSeconds }),
+  body: none,
+  response: watch,
+});
+
+/** What is steered now. */
+export const experiment = z.object({
+  kind: z.enum(['canary', 'mirror', 'fault', 'rules']),
+  ref: objectRef,
+  ruleIndex: z.number(),
+  routeName: z.string(),
+  hosts: z.array(z.string()),
+  via: z.string(),
+  service: z.object({ namespace: z.string(), name: z.string() }).nullable(),
+  /** e.g. `v1 90 v2 10`, `2 s delay 100 %`: data, not words. */ configured: z.array(
+    z.object({ label: z.string(), value: z.number(), unit: z.enum(['%', 'ms', 'status']), versionIndex: z.number() }),
+  ),
+  seen: z.array(z.object({ label: z.string(), share: z.number().nullable(), versionIndex: z.number() })),
+  matches: z.array(z.string()),
+  signals: signals.nullable(),
+});
+export type Experiment = z.infer<typeof experiment>;
+export const getTraffic = endpoint({
+  id: 'getTraffic',
+  method: 'GET',
+  path: '/api/traffic',
+  summary: 'Canaries, mirrors and faults that are active, each with its live state.',
+  params: none,
+  query: scope,
+  body: none,
+  response: z.object({ ...sourced, window, experiments: z.array(experiment) }),
+});

@@ -1,0 +1,1 @@
+export type { KubeObject, ObjectMeta, ObjectRef } from './object.ts';

@@ -1,0 +1,128 @@
+import type { ObjectRef } from '@pidalio/istio';
+
+/** Who sends the request. A caller without a proxy obeys no client-side rule. */
+export interface Caller {
+  namespace: string;
+  labels: Readonly<Record<string, string>>;
+  /** `sidecar`, an ingress/egress `gateway` pod (its labels select the Gateway objects), or `none`. */
+  proxy: 'sidecar' | 'gateway' | 'none';
+  serviceAccount?: string;
+}
+
+/** One request as the caller's proxy sees it. */
+export interface RouteRequest {
+  caller: Caller;
+  /** Host header without port, lower case. */
+  host: string;
+  /** The port of the service that is called; at a gateway the port of the Gateway server. */
+  port: number;
+  protocol: 'http' | 'grpc' | 'tcp';
+  method: string;
+  /** Path with query string. */
+  path: string;
+  scheme?: 'http' | 'https';
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/** A step of the explanation: a stable code, the object and field that decided, and the values compared. */
+export interface Stop {
+  code: string;
+  ref?: ObjectRef;
+  /** Field path in `ref`, e.g. `spec.http[0].match[1].headers.end-user`. */
+  path?: string;
+  values?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Where a request goes: Envoy's cluster `outbound|port|subset|host`. */
+export interface Cluster {
+  host: string;
+  port: number;
+  /** '' when no subset is named. */
+  subset: string;
+  /** Namespace and name of the Kubernetes Service behind the host; undefined for hosts of ServiceEntries or unknown ones. */
+  service?: { namespace: string; name: string };
+  /** Pod labels an endpoint must carry: the Service's selector united with the subset's labels. */
+  endpointLabels: Readonly<Record<string, string>>;
+  /** False when no such cluster exists (unknown host or subset): 503 NC. */
+  exists: boolean;
+}
+
+export interface Destination {
+  /** 0..1; the destinations of one route add up to 1. */
+  probability: number;
+  cluster: Cluster;
+  /** Path in the rule, e.g. `spec.http[0].route[1]`. */
+  path: string;
+  headers: HeaderOperations;
+}
+
+export interface HeaderOperations {
+  requestSet: Readonly<Record<string, string>>;
+  requestAdd: Readonly<Record<string, string>>;
+  requestRemove: readonly string[];
+}
+
+export interface Mirror {
+  /** 0..1 */
+  probability: number;
+  cluster: Cluster;
+}
+
+export interface Fault {
+  delay?: { probability: number; delayMs: number };
+  abort?: { probability: number; status: number; grpc?: boolean };
+}
+
+export interface RetryPolicy {
+  /** Tries after the first one. */
+  attempts: number;
+  perTryTimeoutMs?: number;
+  retryOn: readonly string[];
+  retriableStatusCodes: readonly number[];
+}
+
+/** What the caller's proxy does with the request after a route matched. */
+export type RouteAction =
+  | {
+      type: 'forward';
+      destinations: readonly Destination[];
+      mirrors: readonly Mirror[];
+      timeoutMs?: number;
+      retries: RetryPolicy;
+      rewrittenPath: string;
+      rewrittenHost: string;
+    }
+  | { type: 'redirect'; status: number; location: string }
+  | { type: 'direct-response'; status: number; body: string }
+  /** No rule, no host: `NR` 404, `block_all` 502 (BlackHoleCluster), or passed through unmatched (PassthroughCluster). */
+  | { type: 'no-route'; status: 404 }
+  | { type: 'blackhole'; status: 502 }
+  | { type: 'passthrough' }
+  /** A caller without a proxy: Kubernetes itself picks any endpoint of the service. */
+  | { type: 'plain'; cluster: Cluster };
+
+/** What Istio does with one request, and why. Weights and percentages stay probabilities; `sample` draws one course. */
+export interface Decision {
+  /** The object whose rule was used; undefined where Istio's default route was. */
+  governedBy?: ObjectRef;
+  /** Index into `spec.http` of `governedBy` (or `spec.rules` of an HTTPRoute). */
+  ruleIndex?: number;
+  /** Envoy's route name: `http.name[.match.name]`, '' for an unnamed rule, `default` without a rule. */
+  routeName: string;
+  fault: Fault;
+  action: RouteAction;
+  stops: readonly Stop[];
+}
+
+/** One course drawn from a Decision. */
+export interface Course {
+  /** Injected delay in ms, 0 for none. */
+  delayMs: number;
+  /** Injected abort; then nothing is sent on. */
+  abort?: { status: number; grpc: boolean };
+  /** For `forward` and `plain` actions. */
+  cluster?: Cluster;
+  destination?: Destination;
+  mirrors: readonly Cluster[];
+}
