@@ -22,7 +22,7 @@ export interface RunningMesh {
 
 export async function startMesh(serverArgs: string[] = []): Promise<RunningMesh> {
   const folder = await mkdtemp(path.join(tmpdir(), 'pidalio-e2e-'));
-  const [port, kubePort, prometheusPort] = await freePorts(3);
+  const [port, kubePort, prometheusPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const kubeconfig = path.join(folder, 'playground.kubeconfig');
   const start = () =>
     startProcess(
@@ -75,21 +75,14 @@ export async function startMesh(serverArgs: string[] = []): Promise<RunningMesh>
   };
 }
 
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          server.listen(0, '127.0.0.1', () => {
-            const address = server.address();
-            resolve(typeof address === 'object' && address ? address.port : 0);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
 }
 
 function startProcess(args: string[], readyLine: string): Promise<ChildProcess> {
