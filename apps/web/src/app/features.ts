@@ -1,0 +1,5 @@
+import { topologyFeature } from '../features/topology/feature.ts';
+import type { Feature } from '../lib/feature.ts';
+
+/** Every feature of the dashboard, in the order of the navigation. */
+export const features: readonly Feature[] = [topologyFeature];

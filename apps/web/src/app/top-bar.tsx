@@ -1,0 +1,38 @@
+import { IconCircleHalf2, IconLanguage, IconSearch } from '@tabler/icons-react';
+import { toggleTheme, useTheme } from '../lib/theme.ts';
+import { useWords } from '../lib/words.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Kbd } from '../ui/chip.tsx';
+import { toggleLanguage } from './i18n.ts';
+import { NamespacePicker } from './namespace-picker.tsx';
+import { RangePicker } from './range-picker.tsx';
+import { RefreshControl } from './refresh-control.tsx';
+import css from './shell.module.css';
+import { appWords } from './words.ts';
+
+export const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
+
+export function TopBar({ slotRef, onFind }: { slotRef: (element: HTMLElement | null) => void; onFind: () => void }) {
+  const t = useWords(appWords);
+  const theme = useTheme();
+  return (
+    <header className={css.top}>
+      <div ref={slotRef} className={css.slot} />
+      <span className="spacer" />
+      <NamespacePicker />
+      <RangePicker />
+      <RefreshControl />
+      <Button className={css.find} icon={<IconSearch size={15} />} onClick={onFind} aria-label={t('find')}>
+        <span className={css.findText}>{t('find')}</span>
+        <Kbd>{isMac ? '⌘K' : 'Ctrl K'}</Kbd>
+      </Button>
+      <IconButton
+        look="ghost"
+        label={theme === 'dark' ? t('theme.toLight') : t('theme.toDark')}
+        icon={<IconCircleHalf2 size={17} />}
+        onClick={toggleTheme}
+      />
+      <IconButton look="ghost" label={t('language.toggle')} icon={<IconLanguage size={17} />} onClick={toggleLanguage} />
+    </header>
+  );
+}

@@ -1,0 +1,3 @@
+import { defineWords } from '../../lib/words.ts';
+
+export const topologyWords = defineWords('topology', { title: 'Topology' }, { title: '拓扑' });

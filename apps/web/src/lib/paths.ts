@@ -1,0 +1,47 @@
+/** Every address of the dashboard. The query keys `ns`, `range` and `refresh` belong to the top bar (see scope.ts). */
+export interface Ref {
+  kind: string;
+  namespace: string;
+  name: string;
+}
+export interface ServiceRef {
+  namespace: string;
+  name: string;
+}
+export type WizardKind = 'canary' | 'mirror' | 'fault';
+
+export const paths = {
+  topology: (search: { sel?: string | undefined } = {}) => `/${toSearch(search)}`,
+  services: () => '/services',
+  service: (service: ServiceRef) => `/services/${segment(service.namespace)}/${segment(service.name)}`,
+  traffic: () => '/traffic',
+  /** A wizard on one service; without a service it asks for one first. Read back with `wizardTarget`. */
+  wizard: (kind: WizardKind, service?: ServiceRef | null) =>
+    `/steer/${kind}${toSearch({ namespace: service?.namespace, service: service?.name })}`,
+  /** The live panel of an experiment; `ref` is the VirtualService that carries it. */
+  watch: (kind: WizardKind, ref: Ref, ruleIndex: number) =>
+    `/traffic/${kind}/${segment(ref.namespace)}/${segment(ref.name)}${toSearch({ rule: String(ruleIndex) })}`,
+  /** The review of one line that takes a fault away. */
+  stopFault: (ref: Ref, ruleIndex: number) =>
+    `/traffic/fault/stop${toSearch({ namespace: ref.namespace, name: ref.name, rule: String(ruleIndex) })}`,
+  config: () => '/config',
+  object: (ref: Ref) => `/config/${segment(ref.kind)}/${segment(ref.namespace || '_')}/${segment(ref.name)}`,
+  newObject: (kind: string) => `/config/new/${segment(kind)}`,
+};
+
+/** The service a wizard was opened on; null when none was named. */
+export function wizardTarget(search: URLSearchParams): ServiceRef | null {
+  const namespace = search.get('namespace');
+  const name = search.get('service');
+  return namespace && name ? { namespace, name } : null;
+}
+
+function segment(value: string): string {
+  return encodeURIComponent(value);
+}
+
+function toSearch(values: Record<string, string | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(values)) if (value) query.set(key, value);
+  return query.size > 0 ? `?${query}` : '';
+}
