@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 import { Outlet, useNavigation } from 'react-router';
 import { useWords } from '../lib/words.ts';
+import { HatchPattern } from '../ui/hatch.tsx';
 import { PageTitleSlot } from '../ui/page-title.tsx';
 import { Toasts } from '../ui/toasts.tsx';
 import { CommandPalette } from './command-palette.tsx';
@@ -41,6 +42,7 @@ export function Shell() {
       {open === 'palette' && <CommandPalette onClose={close} onKeys={openKeys} />}
       {open === 'keys' && <ShortcutHelp onClose={close} />}
       <Toasts />
+      <HatchPattern />
     </PageTitleSlot>
   );
 }

@@ -1,0 +1,54 @@
+import { lazy, Suspense } from 'react';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { Skeleton } from './states.tsx';
+
+export interface ChartSeries {
+  key: string;
+  /** Stands at the line's right end and in the tooltip. */
+  label: string;
+  values: readonly (number | null)[];
+  /** CSS colours, e.g. `var(--pct-99)`; `ink` for text, where the stroke would be too faint. */
+  color: string;
+  ink?: string;
+  /** Configured rather than seen. */
+  dashed?: boolean;
+  area?: boolean;
+  width?: number;
+}
+
+export interface TimeChartProps {
+  /** What the chart shows, for screen readers. */
+  label: string;
+  timesMs: readonly number[];
+  series: readonly ChartSeries[];
+  height?: number;
+  /** `unit` is asked for on the topmost tick and in the tooltip only. */
+  format: (value: number, unit: boolean) => string;
+  /** Areas on top of each other. */
+  stacked?: boolean;
+  endLabels?: boolean;
+  /** Change marks: dotted accent line with a foot; text only for the one the page is about. */
+  marks?: readonly { atMs: number; label?: string }[];
+  guard?: { value: number; label: string };
+  /** From here to the right edge nothing is known: grey hatch. */
+  unknownFromMs?: number | null;
+  /** Charts with the same id share the crosshair. */
+  syncId?: string;
+  /** At least this much on the axis, so that a quiet line does not look wild. */
+  atLeast?: number;
+}
+
+const Plot = lazy(() => import('./time-chart-plot.tsx').then((module) => ({ default: module.TimeChartPlot })));
+
+/** Lines or areas over time; recharts comes with the first chart. */
+export function TimeChart({ height = 120, ...props }: TimeChartProps) {
+  return (
+    <div style={{ height, minWidth: 0 }}>
+      <ErrorBoundary>
+        <Suspense fallback={<Skeleton height={height - 20} />}>
+          <Plot {...props} height={height} />
+        </Suspense>
+      </ErrorBoundary>
+    </div>
+  );
+}
