@@ -1,0 +1,52 @@
+import type { KubeObject } from '@pidalio/istio';
+
+/** Pods and Services of Bookinfo as a cluster with injected proxies holds them. */
+export const BOOKINFO_PODS: readonly KubeObject[] = [
+  pod('istio-system', 'istio-ingressgateway', '', 'docker.io/istio/proxyv2:1.28.2', 'gateway'),
+  pod('default', 'productpage', 'v1', 'docker.io/istio/examples-bookinfo-productpage-v1:1.20.3', 'sidecar'),
+  pod('default', 'details', 'v1', 'docker.io/istio/examples-bookinfo-details-v1:1.20.3', 'sidecar'),
+  pod('default', 'reviews', 'v1', 'docker.io/istio/examples-bookinfo-reviews-v1:1.20.3', 'sidecar'),
+  pod('default', 'reviews', 'v2', 'docker.io/istio/examples-bookinfo-reviews-v2:1.20.3', 'sidecar'),
+  pod('default', 'reviews', 'v3', 'docker.io/istio/examples-bookinfo-reviews-v3:1.20.3', 'sidecar'),
+  pod('default', 'ratings', 'v1', 'docker.io/istio/examples-bookinfo-ratings-v1:1.20.3', 'sidecar'),
+  pod('legacy', 'legacy-batch', '', 'docker.io/curlimages/curl:8.14.1', 'none'),
+];
+
+export const BOOKINFO_SERVICES: readonly KubeObject[] = ['productpage', 'details', 'reviews', 'ratings'].map((name) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace: 'default' },
+  spec: { selector: { app: name }, ports: [{ name: 'http', port: 9080, targetPort: 9080 }] },
+}));
+
+export function pod(namespace: string, app: string, version: string, image: string, proxy: 'gateway' | 'sidecar' | 'none'): KubeObject {
+  const name = version ? `${app}-${version}` : app;
+  const meshLabels: Record<string, string> = proxy === 'none' ? {} : { 'security.istio.io/tlsMode': 'istio' };
+  const proxyContainer = {
+    name: 'istio-proxy',
+    image: 'docker.io/istio/proxyv2:1.28.2',
+    args: ['proxy', proxy === 'gateway' ? 'router' : 'sidecar'],
+  };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: `${name}-7d4c5-x`,
+      namespace,
+      uid: `uid-${name}`,
+      labels: {
+        app,
+        ...(version ? { version } : {}),
+        'pod-template-hash': '7d4c5',
+        ...(proxy === 'gateway' ? { istio: 'ingressgateway' } : {}),
+        ...meshLabels,
+      },
+      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `${name}-7d4c5`, uid: `rs-${name}`, controller: true }],
+    },
+    spec: {
+      serviceAccountName: `bookinfo-${app}`,
+      containers: [...(proxy === 'gateway' ? [] : [{ name: app, image }]), ...(proxy === 'none' ? [] : [proxyContainer])],
+    },
+    status: { phase: 'Running', podIP: `10.244.0.${10 + name.length}`, conditions: [{ type: 'Ready', status: 'True' }] },
+  };
+}

@@ -1,0 +1,22 @@
+import type { Cluster } from '@pidalio/routing';
+import type { Request } from './exchange.ts';
+import { drawHopMs } from './latency.ts';
+import { clusterEndpoint } from './load-balancing.ts';
+import { usesMutualTls } from './mutual-tls.ts';
+import type { PodProxy } from './pod-proxy.ts';
+import { deliver } from './server-side.ts';
+import type { World } from './world.ts';
+
+/**
+ * Sends copies and forgets them: the answer is dropped, and the caller's proxy counts nothing, because the copy does not
+ * pass its HTTP filters (istio#11093, istio#23496). Only the target's proxy sees it, under the caller's name.
+ */
+export function startMirrors(world: World, proxy: PodProxy, clusters: readonly Cluster[], request: Request): void {
+  for (const cluster of clusters) {
+    const endpoint = cluster.exists ? clusterEndpoint(world, proxy, cluster) : undefined;
+    if (!endpoint) continue;
+    const { workload, ip } = proxy.pod;
+    const delivery = { request, caller: workload, callerAddress: `${ip}:0`, mutualTls: usesMutualTls(world, endpoint) };
+    world.queue.after(drawHopMs(world.random), () => deliver(world, endpoint, delivery, () => {}));
+  }
+}

@@ -1,0 +1,114 @@
+import type { Decision } from '@pidalio/routing';
+import { AccessLog } from './access-log.ts';
+import type { Configuration } from './configuration.ts';
+import type { Request } from './exchange.ts';
+import { type MutualTlsMode, mutualTlsMode } from './peer-authentication.ts';
+import type { Pod } from './pod.ts';
+import { RequestMetrics } from './request-metrics.ts';
+import { type Metric, type Mode, type TagRules, tagRules } from './telemetry.ts';
+
+/** The gateway's Service maps port 80 to 8080, and a Gateway server may name either of the two. */
+const GATEWAY_PORTS = [8080, 80] as const;
+const DECISIONS_KEPT = 2000;
+
+/** The sidecar or gateway of one pod: its counters, its log, and the configuration it has taken so far. */
+export class PodProxy {
+  readonly metrics = new RequestMetrics();
+  readonly accessLog = new AccessLog();
+  /** Stands for the pod as it is now; labels may change under a running pod. */
+  pod: Pod;
+  readonly #delayMs: number;
+  #configuration: Configuration;
+  readonly #pending: { configuration: Configuration; atMs: number }[] = [];
+  readonly #decisions = new Map<string, Decision>();
+  readonly #tags = new Map<string, TagRules>();
+  readonly #modes = new Map<number, MutualTlsMode>();
+  readonly #turns = new Map<string, number>();
+
+  /** `delayMs`: how long after a change this proxy hears of it. */
+  constructor(pod: Pod, configuration: Configuration, delayMs: number) {
+    this.pod = pod;
+    this.#configuration = configuration;
+    this.#delayMs = delayMs;
+  }
+
+  offer(configuration: Configuration, nowMs: number): void {
+    this.#pending.push({ configuration, atMs: nowMs + this.#delayMs });
+  }
+
+  /** Takes what has arrived by now; must come before any question about a request. */
+  catchUp(nowMs: number): void {
+    for (let next = this.#pending[0]; next && next.atMs <= nowMs; next = this.#pending[0]) {
+      this.#pending.shift();
+      this.#configuration = next.configuration;
+      this.#forgetDerived();
+    }
+  }
+
+  /** The pod's labels decide much of what is derived from the configuration. */
+  replacePod(pod: Pod): void {
+    this.pod = pod;
+    this.#forgetDerived();
+  }
+
+  /** The engine is asked once per kind of request and configuration. */
+  decide(request: Request): Decision {
+    const key = requestClass(request);
+    const known = this.#decisions.get(key);
+    if (known) return known;
+    if (this.#decisions.size >= DECISIONS_KEPT) this.#decisions.clear();
+    const decision = this.#ask(request);
+    this.#decisions.set(key, decision);
+    return decision;
+  }
+
+  tags(metric: Metric, mode: Mode): TagRules {
+    const key = `${metric} ${mode}`;
+    let rules = this.#tags.get(key);
+    if (!rules) {
+      rules = tagRules(this.#configuration.telemetries, this.#configuration.rootNamespace, this.pod, metric, mode);
+      this.#tags.set(key, rules);
+    }
+    return rules;
+  }
+
+  /** What this proxy asks of callers on the workload's port. */
+  mutualTlsMode(port: number): MutualTlsMode {
+    let mode = this.#modes.get(port);
+    if (!mode) {
+      mode = mutualTlsMode(this.#configuration.peerAuthentications, this.#configuration.rootNamespace, this.pod, port);
+      this.#modes.set(port, mode);
+    }
+    return mode;
+  }
+
+  /** Round robin per cluster. Undefined when there is no endpoint. */
+  nextEndpoint(clusterName: string, endpoints: readonly Pod[]): Pod | undefined {
+    const turn = this.#turns.get(clusterName) ?? 0;
+    this.#turns.set(clusterName, turn + 1);
+    return endpoints[turn % endpoints.length];
+  }
+
+  #ask(request: Request): Decision {
+    const { namespace, labels, serviceAccount, proxy } = this.pod;
+    const caller = { namespace, labels, serviceAccount, proxy };
+    const explainAt = (port: number) => this.#configuration.explain({ ...request, port, caller, protocol: 'http' });
+    if (proxy !== 'gateway') return explainAt(request.port);
+    const decisions = GATEWAY_PORTS.map(explainAt);
+    const [first] = decisions;
+    const decision = decisions.find(({ action }) => action.type !== 'no-route') ?? first;
+    return decision ?? explainAt(request.port);
+  }
+
+  #forgetDerived(): void {
+    this.#decisions.clear();
+    this.#tags.clear();
+    this.#modes.clear();
+  }
+}
+
+function requestClass(request: Request): string {
+  let key = `${request.method} ${request.host}:${request.port}${request.path}`;
+  for (const name in request.headers) key += `\n${name}: ${request.headers[name]}`;
+  return key;
+}

@@ -1,0 +1,71 @@
+import type { KubeObject } from '@pidalio/istio';
+import { hasLabels, recordOf, records, textOf } from './fields.ts';
+import type { Pod } from './pod.ts';
+import type { Labels } from './sample.ts';
+
+export type Metric = 'REQUEST_COUNT' | 'REQUEST_DURATION';
+export type Mode = 'CLIENT' | 'SERVER';
+
+/** What a tag may be made of: the Envoy attributes that Istio's stats filter offers to CEL. */
+export interface TagAttributes {
+  'xds.route_name': string;
+  'request.method': string;
+  'request.host': string;
+  'request.url_path': string;
+}
+
+/** Tag name → expression; '' removes the tag. */
+export type TagRules = Readonly<Record<string, string>>;
+
+/** Tags that Telemetry objects ask of this proxy: mesh-wide first, then its namespace, then its own selector. */
+export function tagRules(telemetries: readonly KubeObject[], rootNamespace: string, pod: Pod, metric: Metric, mode: Mode): TagRules {
+  const rules: Record<string, string> = {};
+  for (const telemetry of inheritance(telemetries, rootNamespace, pod)) {
+    for (const block of records(recordOf(telemetry.spec).metrics)) {
+      for (const override of records(block.overrides)) {
+        if (applies(recordOf(override.match), metric, mode)) Object.assign(rules, expressions(recordOf(override.tagOverrides)));
+      }
+    }
+  }
+  return rules;
+}
+
+export function evaluateTags(rules: TagRules, attributes: TagAttributes): Labels {
+  const tags: Record<string, string> = {};
+  for (const name in rules) tags[name] = evaluate(rules[name] ?? '', attributes);
+  return tags;
+}
+
+function inheritance(telemetries: readonly KubeObject[], rootNamespace: string, pod: Pod): KubeObject[] {
+  const selectorOf = (telemetry: KubeObject) => recordOf(recordOf(recordOf(telemetry.spec).selector).matchLabels);
+  const isGeneral = (telemetry: KubeObject) => Object.keys(selectorOf(telemetry)).length === 0;
+  const inNamespace = (namespace: string) => telemetries.filter((telemetry) => telemetry.metadata.namespace === namespace);
+  return [
+    ...inNamespace(rootNamespace).filter(isGeneral),
+    ...(pod.namespace === rootNamespace ? [] : inNamespace(pod.namespace).filter(isGeneral)),
+    ...inNamespace(pod.namespace).filter((telemetry) => !isGeneral(telemetry) && hasLabels(pod.labels, selectorOf(telemetry))),
+  ];
+}
+
+function applies(match: Record<string, unknown>, metric: Metric, mode: Mode): boolean {
+  const asked = textOf(match.metric) || 'ALL_METRICS';
+  const askedMode = textOf(match.mode) || 'CLIENT_AND_SERVER';
+  return (asked === 'ALL_METRICS' || asked === metric) && (askedMode === 'CLIENT_AND_SERVER' || askedMode === mode);
+}
+
+function expressions(tagOverrides: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tagOverrides).map(([name, override]) => {
+      const { operation, value } = recordOf(override);
+      return [name, operation === 'REMOVE' ? '' : textOf(value)];
+    }),
+  );
+}
+
+/** Attributes and string literals only; what cannot be evaluated is "unknown", as in Istio's stats filter. */
+function evaluate(expression: string, attributes: TagAttributes): string {
+  if (expression === '') return '';
+  const literal = /^(['"])([^'"]*)\1$/.exec(expression);
+  if (literal) return literal[2] ?? '';
+  return expression in attributes ? attributes[expression as keyof TagAttributes] : 'unknown';
+}
