@@ -1,5 +1,6 @@
+import { configFeature } from '../features/config/feature.ts';
 import { topologyFeature } from '../features/topology/feature.ts';
 import type { Feature } from '../lib/feature.ts';
 
 /** Every feature of the dashboard, in the order of the navigation. */
-export const features: readonly Feature[] = [topologyFeature];
+export const features: readonly Feature[] = [topologyFeature, configFeature];

@@ -1,0 +1,177 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { queries } from '../../api/queries.ts';
+import { paths } from '../../lib/paths.ts';
+import { useScopedPath } from '../../lib/scope.ts';
+import { useTheme } from '../../lib/theme.ts';
+import { useWords } from '../../lib/words.ts';
+import { Chip } from '../../ui/chip.tsx';
+import { PageTitle } from '../../ui/page-title.tsx';
+import { SkeletonRows } from '../../ui/states.tsx';
+import css from './config.module.css';
+import { DiffDrawer } from './diff-drawer.tsx';
+import { EditorReview } from './editor-review.tsx';
+import { toEditorSchema } from './editor-schema.ts';
+import { EditorToolbar } from './editor-toolbar.tsx';
+import { ObjectList } from './object-list.tsx';
+import { parseObject } from './parse-object.ts';
+import type { Problem } from './problems.ts';
+import { ProblemsPanel } from './problems-panel.tsx';
+import { StaleBanner } from './stale-banner.tsx';
+import { useDraft } from './use-draft.ts';
+import { configWords } from './words.ts';
+
+const YamlEditor = lazy(() => import('./monaco/yaml-editor.tsx'));
+
+export interface EditorTarget {
+  apiVersion: string;
+  kind: string;
+  namespace: string;
+  /** '' while the object is new. */
+  name: string;
+}
+
+interface ObjectEditorProps {
+  target: EditorTarget;
+  live: { yaml: string; seen: string | null; uid: string | undefined };
+  deleted: boolean;
+  manager: string | null;
+}
+
+/** List on the left, text in the middle with its difference below, problems on the right; Review takes the text's place. */
+export function ObjectEditor({ target, live, deleted, manager }: ObjectEditorProps) {
+  const t = useWords(configWords);
+  const scoped = useScopedPath();
+  const theme = useTheme();
+  const schemas = useQuery(queries.schemas());
+  const schema = useMemo(() => (schemas.data ? toEditorSchema(schemas.data.schemas) : null), [schemas.data]);
+  const { draft, isEdited, isStale, setText, restart, forget } = useDraft(
+    target.name ? `${target.kind}/${target.namespace}/${target.name}` : `new/${target.kind}`,
+    live,
+  );
+  const [schemaProblems, setSchemaProblems] = useState<Problem[]>([]);
+  const [serverProblems, setServerProblems] = useState<Problem[]>([]);
+  const [reveal, setReveal] = useState<{ line: number } | null>(null);
+  const [showDiff, setShowDiff] = useState(false);
+  const [reviewing, setReviewing] = useState<'save' | 'delete' | null>(null);
+  const parsed = useMemo(() => parseObject(draft?.text ?? ''), [draft?.text]);
+  const problems = useMemo(() => [...schemaProblems, ...serverProblems], [schemaProblems, serverProblems]);
+  const cannotReview = reviewObstacle(
+    {
+      isEdited,
+      hasErrors: schemaProblems.some((problem) => problem.severity === 'error'),
+      hasSchema: schema !== null,
+      hasObject: parsed.object !== null,
+    },
+    t,
+  );
+  const edit = useCallback(
+    (text: string) => {
+      setServerProblems([]);
+      setText(text);
+    },
+    [setText],
+  );
+  const title = target.name || target.kind;
+
+  return (
+    <>
+      <PageTitle
+        title={title}
+        crumbs={[
+          { label: t('title'), to: scoped(paths.config()) },
+          { label: target.kind },
+          ...(target.namespace ? [{ label: target.namespace }] : []),
+        ]}
+      >
+        {target.name === '' ? <Chip tone="accent">{t('new')}</Chip> : isEdited && <Chip tone="accent">{t('edited')}</Chip>}
+      </PageTitle>
+      {(isStale || deleted) && target.name !== '' && (
+        <StaleBanner
+          target={target}
+          deleted={deleted}
+          manager={manager}
+          onCompare={() => setShowDiff(true)}
+          onTake={() => restart()}
+          onKeep={() => restart(true)}
+        />
+      )}
+      {reviewing && draft ? (
+        <EditorReview
+          action={reviewing}
+          target={target}
+          parsed={parsed}
+          draft={draft}
+          uid={live.uid}
+          onBack={() => setReviewing(null)}
+          onRefused={(found) => setServerProblems(found)}
+          onTakeTheirs={() => {
+            restart();
+            setReviewing(null);
+          }}
+          onApplied={() => {
+            forget();
+            restart();
+            setReviewing(null);
+          }}
+        />
+      ) : (
+        <div className={css.editor}>
+          <ObjectList target={target} />
+          <div className={css.middle}>
+            <EditorToolbar
+              problems={problems}
+              showDiff={showDiff}
+              onDiff={() => setShowDiff(!showDiff)}
+              onDiscard={isEdited && target.name !== '' ? () => restart() : undefined}
+              onDelete={target.name !== '' ? () => setReviewing('delete') : undefined}
+              cannotReview={cannotReview}
+              onReview={() => setReviewing('save')}
+            />
+            <div className={css.text}>
+              <Suspense fallback={<SkeletonRows rows={8} label={t('editor.loading')} />}>
+                {draft && (
+                  <YamlEditor
+                    text={draft.text}
+                    label={t('editor.label', { object: `${target.kind} ${target.name}` })}
+                    theme={theme}
+                    schema={schema}
+                    readOnly={false}
+                    marks={serverProblems}
+                    reveal={reveal}
+                    onChange={edit}
+                    onProblems={setSchemaProblems}
+                    onReview={() => {
+                      if (!cannotReview) setReviewing('save');
+                    }}
+                  />
+                )}
+              </Suspense>
+            </div>
+            {showDiff && draft && (
+              <DiffDrawer
+                before={live.seen === null ? '' : live.yaml}
+                after={draft.text}
+                seen={isStale ? null : live.seen}
+                onClose={() => setShowDiff(false)}
+              />
+            )}
+          </div>
+          <ProblemsPanel problems={problems} onOpen={(line) => setReveal({ line })} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Why Review cannot be pressed yet. */
+function reviewObstacle(
+  state: { isEdited: boolean; hasErrors: boolean; hasSchema: boolean; hasObject: boolean },
+  t: (key: keyof typeof configWords.en) => string,
+): string | undefined {
+  if (!state.isEdited) return t('editor.nothing');
+  if (state.hasErrors) return t('editor.hasErrors');
+  if (!state.hasObject) return t('review.notObject');
+  if (!state.hasSchema) return t('editor.noSchema');
+  return undefined;
+}
