@@ -1,1 +1,14 @@
-export {};
+export { type CanaryForm, type FrontRule, locateInCanary, newFrontRule, type Reading, readCanary, writeCanary } from './canary.ts';
+export { type Condition, type ConditionKind, conditionKinds, type MatchBlock, type Operator, operators } from './conditions.ts';
+export { describe, type RecipeCode } from './describe.ts';
+export { type FaultForm, locateInFault, readFault, stopFault, writeFault } from './fault.ts';
+export type { Item } from './item.ts';
+export { locateInMirror, type MirrorForm, readMirror, stopMirror, writeMirror } from './mirror.ts';
+export { type CannotShowCode, type RuleChoice, ruleChoices } from './rules.ts';
+export { type Change, governingObject, type SteeringInput } from './steering-input.ts';
+export { readTargets, type Target } from './subsets.ts';
+export { blocksInWords, labelOf, type SummaryItem, summarizeCanary, summarizeFault, summarizeMirror, weightsInWords } from './summary.ts';
+export { syncYaml } from './sync-yaml.ts';
+export { type FieldConflict, type Merge, mergeThreeWay } from './three-way.ts';
+export { type FormError, validateCanary, validateFault, validateMirror } from './validate.ts';
+export { balance, newRow, sumPercent, type WeightRow } from './weights.ts';

@@ -1,0 +1,55 @@
+import type { Messages } from '../describe.ts';
+
+const onRoute = (route: unknown) => (route ? ` on the route ${route}` : '');
+const where = (match: unknown) => (match ? ` where ${match}` : '');
+
+export const en: Messages = {
+  'weight-not-whole': () => 'Type a whole number from 0 to 100.',
+  'weight-range': ({ weight }) => `${weight} is outside 0 to 100.`,
+  'weights-sum': ({ sum, difference }) =>
+    Number(sum) > 100 ? `Adds up to ${sum} %: take ${difference} away.` : `Adds up to ${sum} %: ${difference} are missing.`,
+  'name-required': () => 'Name the rule, so that its numbers can be told apart.',
+  'name-characters': () => 'Small letters, digits and hyphens, 63 at most; a letter or digit first and last.',
+  'name-taken': ({ name }) => `Another rule is called ${name}.`,
+  'condition-name-required': () => 'Type a name.',
+  'header-name': ({ name }) => `${name} is no header name: letters, digits and hyphens, no spaces or colons.`,
+  'cookie-name': ({ name }) => `${name} is no cookie name: letters, digits, hyphens and underscores.`,
+  'value-required': () => 'Type a value, or choose “is there”.',
+  'value-control': () => 'The value holds a control character. Type it again.',
+  'path-start': ({ value }) => `A path starts with a slash: /${value}`,
+  regex: ({ error }) => `RE2 does not take this: ${error}`,
+  'regex-long': ({ length }) => `${length} characters; Istio takes 1024 at most.`,
+  'condition-twice': ({ name }) => `${name} is already in this block. A second value belongs after “or”.`,
+  'block-empty': () => 'Add a condition, or remove the block.',
+  'target-required': () => 'Choose where the copies go.',
+  'percent-range': () => 'Type a number from 0 to 100; the smallest step is 0.0001.',
+  duration: () => 'Type a duration with its unit, such as 2s or 250ms.',
+  'duration-short': () => 'At least 1ms.',
+  'duration-fraction': () => 'Whole milliseconds only.',
+  'http-status': () => 'Type an HTTP status from 200 to 599.',
+  'grpc-status': () => 'Type the name of a gRPC status, such as UNAVAILABLE.',
+  'fault-none': () => 'Switch on a delay or an abort.',
+  'limit-required': () => 'Add a condition, or hit everything the rule handles.',
+  'limit-outside-rule': () => 'The rule never handles such requests. Choose another rule, or another condition.',
+  'governing-missing': ({ kind, name }) => `${kind} ${name} governs this traffic, but it could not be read.`,
+  'kind-not-supported': ({ kind, name }) =>
+    `${kind} ${name} governs this traffic. This form writes VirtualServices only; change it in the editor.`,
+  'no-http-rule': ({ name }) => `VirtualService ${name} has no HTTP rule, so there is nothing to shape here.`,
+  'rule-has-no-route': ({ name }) => `This rule of ${name} redirects, answers by itself or delegates; it has no destinations.`,
+  'rule-missing': ({ rule, name }) => `VirtualService ${name} has no rule ${rule} any more.`,
+  'canary-create': ({ service, weights }) => `Splits the traffic of ${service}: ${weights}`,
+  'canary-move': ({ points, from, to, route }) => `Moves ${points} %${route ? ` of the route ${route}` : ''} from ${from} to ${to}`,
+  'canary-weights': ({ route, weights }) => `Sets the shares${onRoute(route)} to ${weights}`,
+  'rule-add': ({ name, match, to }) => `Adds the rule ${name}:${match ? ` ${match}` : ' everything'} goes to ${to}`,
+  'rule-remove': ({ name }) => `Removes the rule ${name}`,
+  'rule-change': ({ name, match, to }) => `Changes the rule ${name}:${match ? ` ${match}` : ' everything'} goes to ${to}`,
+  'rule-order': () => 'Changes the order in which rules are tried',
+  rename: ({ from, to }) => (from ? `Renames the rule ${from} to ${to}` : `Names the rule ${to}`),
+  'mirror-start': ({ percent, to, route }) => `Copies ${percent} % of requests${onRoute(route)} to ${to}`,
+  'mirror-change': ({ percent, to, route }) => `Now copies ${percent} % of requests${onRoute(route)} to ${to}`,
+  'fault-delay': ({ delayPercent, duration, match }) => `Delays ${delayPercent} % of requests by ${duration}${where(match)}`,
+  'fault-abort': ({ abortPercent, status, match }) => `Answers ${abortPercent} % of requests with ${status}${where(match)}`,
+  'fault-delay-abort': ({ delayPercent, duration, abortPercent, status, match }) =>
+    `Delays ${delayPercent} % of requests by ${duration} and answers ${abortPercent} % with ${status}${where(match)}`,
+  nothing: () => 'Changes nothing',
+};
