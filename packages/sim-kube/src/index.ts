@@ -1,1 +1,25 @@
-export {};
+export { KubeStatusError } from './status.ts';
+export type {
+  AdmissionAnswer,
+  AdmissionHook,
+  AdmissionReview,
+  DeleteOptions,
+  JsonObject,
+  KubeApi,
+  KubeApiOptions,
+  KubeClient,
+  KubeObject,
+  ListOptions,
+  NewObject,
+  ObjectMeta,
+  OwnerReference,
+  PatchOptions,
+  PodLogOptions,
+  ResourceId,
+  Status,
+  StatusCause,
+  UserInfo,
+  WatchEvent,
+  WatchOptions,
+  WriteOptions,
+} from './types.ts';
