@@ -96,6 +96,7 @@ export interface GraphInput {
   traffic: Traffic;
   windowSeconds: number;
   thresholds?: HealthThresholds;
+  measured?: boolean;
   workloads: readonly Workload[];
   services: readonly MeshService[];
   namespaces: readonly NamespaceState[];

@@ -1,7 +1,12 @@
 export { buildGraph } from './build-graph.ts';
+export { agreedShares, configuredShares, type WeightedTarget } from './configured-shares.ts';
 export type { Flow, Flows, ShadowFlow } from './flows.ts';
-export { readFlows } from './flows.ts';
+export { peerKey, readFlows } from './flows.ts';
 export type { Badge, GraphInput, GraphKind, MeshService, MtlsMode, NamespaceState, Steering, Workload } from './graph.ts';
+export { type Inventory, takeInventory } from './inventory.ts';
+export { mergeBuckets, quantile } from './quantile.ts';
 export type { Bucket, DurationSample, Peer, Reporter, RequestSample, ServiceName, TcpSample, Traffic } from './samples.ts';
 export { UNKNOWN } from './samples.ts';
+export type { Reading } from './signals.ts';
 export { toSignals } from './signals.ts';
+export { versionIndexes } from './version-order.ts';

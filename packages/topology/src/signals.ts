@@ -25,13 +25,15 @@ export interface Signals {
 export interface Reading {
   windowSeconds: number;
   thresholds?: HealthThresholds;
+  /** False while nothing was ever measured: silence then means nothing. */
+  measured?: boolean;
 }
 
 /** Signals of requests that one reporter counted once. Counts are rate × window, as `increase` computes them. */
 export function toSignals(
   requests: readonly Pick<RequestSample, 'code' | 'flags' | 'grpcStatus' | 'requestsPerSecond'>[],
   durations: readonly Pick<DurationSample, 'buckets'>[],
-  { windowSeconds, thresholds = defaultThresholds }: Reading,
+  { windowSeconds, thresholds = defaultThresholds, measured = true }: Reading,
 ): Signals {
   const rates = { ok: 0, error: 0, 'client-error': 0 };
   for (const sample of requests) rates[outcomeOf(sample)] += sample.requestsPerSecond;
@@ -46,7 +48,7 @@ export function toSignals(
     p95: quantile(0.95, buckets),
     p99: quantile(0.99, buckets),
   };
-  return { ...seen, codes: codeShares(requests), health: healthOf(seen, thresholds) };
+  return { ...seen, codes: codeShares(requests), health: measured ? healthOf(seen, thresholds) : 'unknown' };
 }
 
 function codeShares(requests: readonly Pick<RequestSample, 'code' | 'flags' | 'grpcStatus' | 'requestsPerSecond'>[]): CodeShare[] {
