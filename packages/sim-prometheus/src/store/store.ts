@@ -1,0 +1,101 @@
+import { LabelIndex } from './label-index.ts';
+import { Labels } from './labels.ts';
+import type { Matcher } from './matcher.ts';
+import type { Series } from './series.ts';
+
+export interface SeriesHandle {
+  /** A sample that is not newer than the series' last one is ignored. */
+  append(timestampMs: number, value: number): void;
+  /** Ends the series: queries after this time no longer look back to its last sample. */
+  appendStale(timestampMs: number): void;
+}
+
+/** What writers see. */
+export interface SeriesStore {
+  /** Gets or creates the series with these labels (`__name__` among them). */
+  series(labels: Readonly<Record<string, string>>): SeriesHandle;
+  /** Estimated size of the samples and labels. */
+  bytes(): number;
+  seriesCount(): number;
+  /** Series that all matchers accept and that have samples in the period, in the order of their creation. */
+  select(matchers: readonly Matcher[], startMs?: number, endMs?: number): Series[];
+  labelValues(name: string): string[];
+  labelNames(): string[];
+}
+
+export interface StoreOptions {
+  /** Samples older than this, counted from the newest sample, are forgotten (in blocks). */
+  retentionMs: number;
+}
+
+export function createStore(options: StoreOptions): SeriesStore {
+  return new MemoryStore(options.retentionMs);
+}
+
+class MemoryStore implements SeriesStore {
+  private readonly index = new LabelIndex();
+  private readonly retentionMs: number;
+  private newestMs = Number.NEGATIVE_INFINITY;
+  private sweepAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(retentionMs: number) {
+    this.retentionMs = retentionMs;
+  }
+
+  series(record: Readonly<Record<string, string>>): SeriesHandle {
+    const labels = Labels.from(record);
+    let series = this.index.getOrCreate(labels);
+    // A series that was forgotten for its age comes back when its owner writes again.
+    const current = () => {
+      if (!this.index.holds(series)) series = this.index.getOrCreate(labels);
+      return series;
+    };
+    return {
+      append: (timestampMs, value) => {
+        if (current().append(timestampMs, value)) this.advance(timestampMs);
+      },
+      appendStale: (timestampMs) => {
+        if (current().appendStale(timestampMs)) this.advance(timestampMs);
+      },
+    };
+  }
+
+  bytes(): number {
+    let bytes = 0;
+    for (const series of this.index.all()) bytes += series.bytes();
+    return bytes;
+  }
+
+  seriesCount(): number {
+    return this.index.size;
+  }
+
+  select(matchers: readonly Matcher[], startMs = Number.NEGATIVE_INFINITY, endMs = Number.POSITIVE_INFINITY): Series[] {
+    return this.index.select(matchers).filter((series) => series.lastMs >= startMs && series.firstMs() <= endMs);
+  }
+
+  labelValues(name: string): string[] {
+    return this.index.values(name);
+  }
+
+  labelNames(): string[] {
+    return this.index.names();
+  }
+
+  private advance(timestampMs: number): void {
+    if (timestampMs <= this.newestMs) return;
+    this.newestMs = timestampMs;
+    if (timestampMs < this.sweepAtMs) return;
+    if (this.sweepAtMs !== Number.NEGATIVE_INFINITY) this.sweep(timestampMs - this.retentionMs);
+    this.sweepAtMs = timestampMs + this.retentionMs / 20;
+  }
+
+  private sweep(oldestMs: number): void {
+    const outdated: Series[] = [];
+    for (const series of this.index.all()) {
+      if (series.lastMs < oldestMs && series.lastMs !== Number.NEGATIVE_INFINITY) outdated.push(series);
+      else series.dropBefore(oldestMs);
+    }
+    this.index.remove(outdated);
+  }
+}
