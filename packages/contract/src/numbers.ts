@@ -50,6 +50,10 @@ export const sourced = { sources: z.array(sourceState) };
 
 /** One line of a chart. Values align with `Series.timesMs`; null is a gap. */
 export const line = z.object({ key: z.string(), values: z.array(z.number().nullable()) });
+/**
+ * Lines by what they show: requests per second by version or code; errors as 0..1 of requests, `all` first, then `503 UH`-like codes or
+ * versions; latency in ms, `p50` `p95` `p99` or versions; share 0..1 by version. Empty `timesMs`: nothing is known.
+ */
 export const chart = z.object({
   timesMs: z.array(z.number()),
   stepSeconds: z.number(),

@@ -67,7 +67,59 @@ export const contender = z.object({
   shareConfigured: z.number().nullable(),
   signals,
 });
-export const verdict = z.object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) });
+
+/** What a live panel may say. Ratios and shares are 0..1, rates per second; `label` is judged against `baseline`. */
+export const verdictCode = z.enum([
+  /** label, seen, configured, points: within 3 points of the rule (`worst` version named). */
+  'share-as-intended',
+  'share-off',
+  /** The rule got no request in the window. */
+  'no-requests',
+  /** label, baseline, ratio, baselineRatio, pValue: two-proportion z-test, 99 % sure. */
+  'errors-worse',
+  'errors-better',
+  'errors-alike',
+  /** label, baseline, ms, lowMs, baselineMs, baselineLowMs: another bucket of the histogram. */
+  'latency-worse',
+  'latency-better',
+  'latency-alike',
+  /** label, requests, needed: too few to compare. */
+  'too-few-requests',
+  /** label, requestsPerSecond, seen, configured (of the live requests of the rule). */
+  'shadow-as-intended',
+  'shadow-off',
+  'no-shadow',
+  /** seen, configured, delayMs. */
+  'delay-as-intended',
+  'delay-off',
+  /** seen, configured, status. */
+  'abort-as-intended',
+  'abort-off',
+]);
+export const noteCode = z.enum([
+  /** Shadow requests are those of callers that send this version nothing live. */
+  'shadow-alone',
+  /** label: what its proxy counted less what callers' proxies counted; tries that were repeated count as shadow too. */
+  'shadow-by-difference',
+  /** No Telemetry object puts route names on the metrics: versions are told apart, rules are not. */
+  'route-telemetry-off',
+  /** The rule has no name; others of the same object may hide in its numbers. */
+  'route-unnamed',
+  /** Requests that cannot be told from those of other rules: requestsPerSecond. */
+  'not-attributable',
+  /** requestsPerSecond of callers without a proxy: they pass by the rule. */
+  'callers-without-proxy',
+  /** label, workloads: the weight is one for all of them. */
+  'several-workloads',
+  /** host, subset: no workload carries its labels. */
+  'no-workload',
+  /** The rule does not exist in the object. */
+  'no-rule',
+  /** label: it sends requests to another service, whose own page shows them. */
+  'other-service',
+]);
+export const verdict = z.object({ code: verdictCode, values: z.record(z.string(), z.union([z.string(), z.number()])) });
+export const note = z.object({ code: noteCode, values: z.record(z.string(), z.union([z.string(), z.number()])) });
 
 /** The live panel of an experiment: effect beside intention, over the last minute. */
 export const watch = z.object({
@@ -82,7 +134,7 @@ export const watch = z.object({
   /** Words are made by the reader from code and values. */
   verdicts: z.array(verdict),
   /** How live and shadow were told apart, or why a number cannot be known. */
-  notes: z.array(verdict),
+  notes: z.array(note),
 });
 export type Watch = z.infer<typeof watch>;
 export const getWatch = endpoint({
