@@ -20,20 +20,26 @@ export interface AccessLogEntry {
 export class AccessLog {
   readonly #capacity: number;
   readonly #entries: AccessLogEntry[] = [];
-  #next = 0;
+  /** Of all entries ever, those forgotten included. */
+  count = 0;
 
   constructor(capacity = 200) {
     this.#capacity = capacity;
   }
 
   add(entry: AccessLogEntry): void {
-    this.#entries[this.#next] = entry;
-    this.#next = (this.#next + 1) % this.#capacity;
+    this.#entries[this.count % this.#capacity] = entry;
+    this.count++;
   }
 
-  /** Oldest first. */
-  entries(): AccessLogEntry[] {
-    return [...this.#entries.slice(this.#next), ...this.#entries.slice(0, this.#next)];
+  /** What is still known of the entries after the first `count` ones, oldest first. */
+  after(count: number): AccessLogEntry[] {
+    const entries: AccessLogEntry[] = [];
+    for (let index = Math.max(count, this.count - this.#capacity); index < this.count; index++) {
+      const entry = this.#entries[index % this.#capacity];
+      if (entry) entries.push(entry);
+    }
+    return entries;
   }
 }
 

@@ -1,6 +1,5 @@
-export { formatAccessLog } from './access-log.ts';
+export { type AccessLogEntry, formatAccessLog } from './access-log.ts';
 export type { RoutingEngine } from './configuration.ts';
-export type { Pod } from './pod.ts';
 export { seededRandom } from './random.ts';
 export type { Sample } from './sample.ts';
 export { SimMesh } from './sim-mesh.ts';

@@ -27,7 +27,7 @@ export interface SimMeshOptions {
 }
 
 /** Proxies hear of a change within this time, each at its own. */
-const CONFIGURATION_DELAY_MS = { min: 100, max: 1800 } as const;
+const CONFIGURATION_DELAY_MS = { min: 100, max: 1700 } as const;
 
 /** A mesh without machines: pods, their proxies and the people in front of them, on simulated time. */
 export class SimMesh implements World {
