@@ -33,10 +33,11 @@ const CLUSTER_NAME = 'Kubernetes';
 /** Istio's standard request metrics of one proxy (istio.io/docs/reference/config/metrics). */
 export class RequestMetrics {
   readonly #series = new Map<string, RequestSeries>();
+  readonly #numbers = new Map<string, number>();
   readonly samples: Sample[] = [];
 
   record(facts: RequestFacts): void {
-    const key = seriesKey(facts);
+    const key = this.#key(facts);
     let series = this.#series.get(key);
     if (!series) {
       series = newSeries(facts);
@@ -48,6 +49,24 @@ export class RequestMetrics {
     series.requestBytes.observe(facts.requestBytes);
     series.responseBytes.observe(facts.responseBytes);
   }
+
+  /** Names stand as numbers in it, so that the key of every request is short. */
+  #key(facts: RequestFacts): string {
+    const source = this.#number(facts.source?.key ?? '');
+    const destination = this.#number(facts.destination?.key ?? '');
+    const service = `${this.#number(facts.service.host)}/${this.#number(facts.service.name)}`;
+    const tags = `${tagKey(facts.countTags)}${tagKey(facts.durationTags)}`;
+    return `${facts.reporter}${source}/${destination}/${service}/${facts.status}${facts.flags}${facts.mutualTls ? '+' : ''}${tags}`;
+  }
+
+  #number(name: string): number {
+    let number = this.#numbers.get(name);
+    if (number === undefined) {
+      number = this.#numbers.size;
+      this.#numbers.set(name, number);
+    }
+    return number;
+  }
 }
 
 interface RequestSeries {
@@ -55,11 +74,6 @@ interface RequestSeries {
   duration: Histogram;
   requestBytes: Histogram;
   responseBytes: Histogram;
-}
-
-function seriesKey(facts: RequestFacts): string {
-  const peers = `${facts.reporter}\n${facts.source?.key ?? ''}\n${facts.destination?.key ?? ''}\n${facts.service.host}\n${facts.service.name}`;
-  return `${peers}\n${facts.status}\n${facts.flags}\n${facts.mutualTls}${tagKey(facts.countTags)}${tagKey(facts.durationTags)}`;
 }
 
 function tagKey(tags: Labels): string {
