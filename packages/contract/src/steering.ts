@@ -59,13 +59,15 @@ export const getSteering = endpoint({
   response: steering,
 });
 
-/** Signals of one side of a comparison. */
+/** Signals of one side of a comparison. Of a fault: `rule` (all its requests), then `delayed` and `aborted` ones. */
 export const contender = z.object({
   label: z.string(),
   versionIndex: z.number(),
   shareSeen: z.number().nullable(),
   shareConfigured: z.number().nullable(),
   signals,
+  /** Mirror copies: shares are of the live requests of the rule. */
+  shadow: z.boolean(),
 });
 
 /** What a live panel may say. Ratios and shares are 0..1, rates per second; `label` is judged against `baseline`. */
@@ -115,11 +117,13 @@ export const noteCode = z.enum([
   'no-workload',
   /** The rule does not exist in the object. */
   'no-rule',
-  /** label: it sends requests to another service, whose own page shows them. */
-  'other-service',
+  /** Latencies are those of the callees' proxies: nobody else sees copies. */
+  'latency-at-callee',
 ]);
 export const verdict = z.object({ code: verdictCode, values: z.record(z.string(), z.union([z.string(), z.number()])) });
+export type Verdict = z.infer<typeof verdict>;
 export const note = z.object({ code: noteCode, values: z.record(z.string(), z.union([z.string(), z.number()])) });
+export type Note = z.infer<typeof note>;
 
 /** The live panel of an experiment: effect beside intention, over the last minute. */
 export const watch = z.object({
