@@ -1,3 +1,4 @@
+import { parseDuration } from '@pidalio/istio';
 import { RE2JS } from 're2js';
 import { isRecord, recordOf, records, textOf } from './fields.ts';
 
@@ -106,19 +107,8 @@ function weightErrors(routes: readonly Record<string, unknown>[]): string[] {
 
 function durationErrors(duration: unknown): string[] {
   if (duration === undefined || duration === null) return [];
-  const ms = durationMs(textOf(duration));
+  const ms = parseDuration(textOf(duration));
   if (ms === undefined) return [`invalid duration: ${String(duration)}`];
   if (ms < 1) return ['duration must be greater than 1ms'];
   return Number.isInteger(ms) ? [] : ['only durations to ms precision are supported'];
-}
-
-const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, us: 0.001, µs: 0.001, ns: 0.000001 };
-
-/** Go's duration format, e.g. 1h30m or 0.5s. Undefined when it is none. */
-function durationMs(text: string): number | undefined {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)/g)];
-  if (text === '0') return 0;
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return undefined;
-  const ms = parts.reduce((sum, [, value, unit]) => sum + Number(value) * (UNIT_MS[unit ?? ''] ?? 0), 0);
-  return Math.round(ms * 1e6) / 1e6;
 }
