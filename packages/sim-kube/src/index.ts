@@ -1,3 +1,4 @@
+export { createKubeApi } from './create-kube-api.ts';
 export { KubeStatusError } from './status.ts';
 export type {
   AdmissionAnswer,
@@ -15,6 +16,7 @@ export type {
   OwnerReference,
   PatchOptions,
   PodLogOptions,
+  ResourceAttributes,
   ResourceId,
   Status,
   StatusCause,

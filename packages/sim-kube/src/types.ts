@@ -79,6 +79,17 @@ export interface UserInfo {
   uid?: string;
 }
 
+/** What a request wants to do with a resource, as access reviews spell it. */
+export interface ResourceAttributes {
+  verb: string;
+  group: string;
+  version: string;
+  resource: string;
+  subresource: string;
+  namespace: string;
+  name: string;
+}
+
 export interface AdmissionReview {
   operation: 'CREATE' | 'UPDATE' | 'DELETE';
   /** The object as it would be stored; a hook may return a changed copy. Absent on DELETE. */
@@ -112,6 +123,8 @@ export interface KubeApiOptions {
   /** Bearer tokens. When given, a request without a valid one gets 401; when absent everybody is `system:admin`. */
   tokens?: Record<string, { username: string; groups: string[] }>;
   version?: { major: string; minor: string; gitVersion: string };
+  /** Asked for every request for a resource; without it everything is allowed. A string says why not. */
+  authorizer?: (user: UserInfo, attributes: ResourceAttributes) => true | string;
   /** Called in order for every write, after decoding and defaulting, before validation. */
   admission?: AdmissionHook[];
   /** Lines of a container's log, without line ends. With `follow` the iterable may go on for ever; it is returned (closed) with the connection. */

@@ -54,8 +54,8 @@ export function trackUpdate(live: JsonObject, next: JsonObject, schema: Schema |
   const fields = kept.union(gained).difference(unowned);
   if (fields.isEmpty) entries.delete(key);
   else {
-    const changed = !own || !own.fields.equals(fields) || !gained.difference(unowned).isEmpty;
-    entries.set(key, { ...writer, operation: 'Update', time: changed ? writer.time : own.time, fields });
+    const changed = !own?.fields.equals(fields) || !gained.difference(unowned).isEmpty;
+    entries.set(key, { ...writer, operation: 'Update', time: changed ? writer.time : own?.time, fields });
   }
   return withEntries(after, entries);
 }
@@ -78,9 +78,9 @@ export function apply(live: JsonObject, config: JsonObject, schema: Schema | und
   const changed = added.union(modified);
   if (!force) refuseConflicts(entries, key, changed);
   disown(entries, key, changed, removed);
-  const isChange = !changed.isEmpty || !removed.isEmpty || !last || !last.fields.equals(owned);
+  const isChange = !changed.isEmpty || !removed.isEmpty;
   if (owned.isEmpty) entries.delete(key);
-  else entries.set(key, { ...writer, operation: 'Apply', time: isChange ? writer.time : last.time, fields: owned });
+  else entries.set(key, { ...writer, operation: 'Apply', time: isChange ? writer.time : last?.time, fields: owned });
   return withEntries(next, entries);
 }
 

@@ -1,5 +1,4 @@
 import { cloneJson, isObject } from '../json.ts';
-import { badRequest } from '../status.ts';
 import type { JsonObject } from '../types.ts';
 
 /** JSON merge patch, RFC 7386. */
@@ -11,9 +10,4 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
     else result[key] = mergePatch(result[key], value);
   }
   return result;
-}
-
-export function asObject(value: unknown, what: string): JsonObject {
-  if (!isObject(value)) throw badRequest(what);
-  return value;
 }

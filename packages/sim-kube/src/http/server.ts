@@ -1,0 +1,13 @@
+import type { KubeApiOptions } from '../types.ts';
+import type { Cluster } from '../write/context.ts';
+
+/** What all request handlers share. */
+export interface Server {
+  cluster: Cluster;
+  version: { major: string; minor: string; gitVersion: string };
+  tokens: KubeApiOptions['tokens'];
+  authorizer: KubeApiOptions['authorizer'];
+  podLogs: KubeApiOptions['podLogs'];
+  /** Functions that end what is open (watches, followed logs). */
+  open: Set<() => void>;
+}

@@ -1,0 +1,60 @@
+import { builtinSchema } from '../builtin/schemas.ts';
+import { cloneJson, isObject, isString } from '../json.ts';
+import { apiVersionOf, type Resource, type ResourceVersion } from '../resource.ts';
+import { prune } from '../schema/prune.ts';
+import { badRequest, invalid, invalidValue } from '../status.ts';
+import type { JsonObject } from '../types.ts';
+
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
+
+export interface Decoded {
+  object: JsonObject;
+  /** Unknown and duplicate fields, as `unknown field "spec.foo"`. */
+  complaints: string[];
+}
+
+/**
+ * Checks that a body is an object of the resource, in the version of the URL, and drops fields that the schema does not know.
+ * `duplicates` are the paths of keys that the body had twice.
+ */
+export function decodeObject(body: unknown, resource: Resource, version: ResourceVersion, duplicates: readonly string[] = []): Decoded {
+  if (!isObject(body)) throw badRequest(`the object provided is unrecognized (must be of type ${resource.kind})`);
+  const expected = apiVersionOf(resource.group, version.name);
+  if (!isString(body.kind) || body.kind === '') {
+    const text = JSON.stringify(body);
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${resource.kind}): Object 'Kind' is missing in '${text}' (${excerpt(text)})`,
+    );
+  }
+  const apiVersion = isString(body.apiVersion) ? body.apiVersion : '';
+  if (apiVersion !== expected)
+    throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`);
+  if (body.kind !== resource.kind) throw wrongKind(body, resource, expected);
+  const object = cloneJson(body);
+  const unknown = dropUnknown(object, version);
+  return {
+    object,
+    complaints: [...duplicates.map((path) => `duplicate field "${path}"`), ...unknown.map((path) => `unknown field "${path}"`)],
+  };
+}
+
+function wrongKind(body: JsonObject, resource: Resource, expected: string) {
+  const kind = String(body.kind);
+  if (!resource.custom) return badRequest(`${kind} in version "${expected.split('/').pop()}" cannot be handled as a ${resource.kind}`);
+  const name = isObject(body.metadata) && isString(body.metadata.name) ? body.metadata.name : '';
+  return invalid(kind, resource.group, name, [invalidValue('kind', kind, `must be ${resource.kind}`)]);
+}
+
+/** Drops fields that the schema or ObjectMeta do not know, in place, and returns their paths. */
+export function dropUnknown(object: JsonObject, version: ResourceVersion): string[] {
+  const dropped = prune(object, version.schema);
+  if (isObject(object.metadata)) dropped.push(...prune(object.metadata, builtinSchema('ObjectMeta'), 'metadata'));
+  return dropped;
+}
+
+/** A body as errors quote it: at most 24 bytes, text where it looks like JSON, hexadecimal otherwise. */
+export function excerpt(text: string): string {
+  const bytes = Buffer.from(text);
+  if (!text.startsWith('{')) return bytes.length > 24 ? `${bytes.subarray(0, 24).toString('hex')} ...` : bytes.toString('hex');
+  return bytes.length > 24 ? `${bytes.subarray(0, 24).toString()} ...` : text;
+}
