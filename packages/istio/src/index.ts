@@ -1,1 +1,44 @@
+export { compareAge, compareText } from './age-order.ts';
+export { buildCatalog, type Catalog, type CatalogChanges, type CatalogOptions, findObject, objectsOf, withChanges } from './catalog.ts';
+export { mergeDelegates } from './delegates.ts';
+export { type DestinationRule, readDestinationRule, type Subset } from './destination-rule.ts';
+export { allDestinationRules, destinationRuleFor, type EffectiveRule } from './destination-rules.ts';
+export { formatDuration, parseDuration } from './duration.ts';
+export { type Gateway, type GatewayServer, readGateway } from './gateway.ts';
+export {
+  allGateways,
+  type GatewayHostEntry,
+  gatewayEntryFor,
+  gatewayHosts,
+  gatewaysFor,
+  type ServerOfGateway,
+  serversFor,
+} from './gateway-hosts.ts';
+export { MESH_GATEWAY, resolveGatewayName } from './gateway-name.ts';
+export { hostDomains } from './host-domains.ts';
+export { compareSpecificity, expandHost, hostsMatch, isSubsetOf, isWildcard, mostSpecificHost, parseServiceHost } from './hosts.ts';
+export type { HttpMatch } from './http-match.ts';
+export type {
+  DestinationHost,
+  HeaderChanges,
+  HeaderOps,
+  HttpFault,
+  HttpRedirect,
+  HttpRetry,
+  HttpRewrite,
+  HttpRule,
+  MirrorDestination,
+  RouteDestination,
+} from './http-rule.ts';
 export type { KubeObject, ObjectMeta, ObjectRef } from './object.ts';
+export { sameRef, toRef } from './object-ref.ts';
+export { claimsFor, type HostClaim, type OutboundHosts, outboundHosts } from './outbound-hosts.ts';
+export { type Fields, fieldsOf, isFields, listOf, numberOf, textMapOf, textOf, textsOf } from './read.ts';
+export { allServices, findCoveringService, findService, isServiceVisible } from './registry.ts';
+export { buildRoutes, type RouteEntry, type RouteView, routeName, type StaticMismatch, staticMismatch } from './route-table.ts';
+export { selectsLabels } from './selectors.ts';
+export { isHttpPort, type PortProtocol, type Service, type ServicePort } from './service.ts';
+export { sidecarFor } from './sidecars.ts';
+export type { StringMatch } from './string-match.ts';
+export { readVirtualService, type VirtualService } from './virtual-service.ts';
+export { allVirtualServices, httpRulesOf, virtualServicesFor } from './virtual-services.ts';

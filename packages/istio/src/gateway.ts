@@ -1,0 +1,63 @@
+import type { KubeObject, ObjectRef } from './object.ts';
+import { toRef } from './object-ref.ts';
+import { fieldsOf, isFields, listOf, numberOf, textMapOf, textOf, textsOf } from './read.ts';
+
+export interface Gateway {
+  ref: ObjectRef;
+  object: KubeObject;
+  /** `namespace/name`, as VirtualServices refer to it. */
+  id: string;
+  /** Pods it programs; empty selects every gateway pod. */
+  selector: Readonly<Record<string, string>>;
+  servers: readonly GatewayServer[];
+}
+
+export interface GatewayServer {
+  path: string;
+  port: number;
+  portName: string;
+  protocol: string;
+  /** In lower case. */
+  hosts: readonly GatewayHost[];
+  tls?: { mode: string; httpsRedirect: boolean };
+}
+
+/** `namespace/host` of a server: which namespaces' VirtualServices may bind. `*` is any. */
+export interface GatewayHost {
+  namespace: string;
+  host: string;
+}
+
+export function readGateway(object: KubeObject): Gateway {
+  const spec = fieldsOf(object.spec);
+  const ref = toRef(object);
+  return {
+    ref,
+    object,
+    id: `${ref.namespace}/${ref.name}`,
+    selector: textMapOf(spec.selector),
+    servers: listOf(spec.servers).map((value, index) => readServer(value, index, ref.namespace)),
+  };
+}
+
+function readServer(value: unknown, index: number, namespace: string): GatewayServer {
+  const fields = fieldsOf(value);
+  const port = fieldsOf(fields.port);
+  return {
+    path: `spec.servers[${index}]`,
+    port: numberOf(port.number) ?? 0,
+    portName: textOf(port.name) ?? '',
+    protocol: (textOf(port.protocol) ?? '').toUpperCase(),
+    hosts: textsOf(fields.hosts).map((host) => readGatewayHost(host, namespace)),
+    ...(isFields(fields.tls)
+      ? { tls: { mode: textOf(fields.tls.mode) ?? 'PASSTHROUGH', httpsRedirect: fields.tls.httpsRedirect === true } }
+      : {}),
+  };
+}
+
+function readGatewayHost(text: string, namespace: string): GatewayHost {
+  const slash = text.indexOf('/');
+  if (slash < 0) return { namespace: '*', host: text.toLowerCase() };
+  const owner = text.slice(0, slash);
+  return { namespace: owner === '.' ? namespace : owner, host: text.slice(slash + 1).toLowerCase() };
+}

@@ -1,0 +1,54 @@
+import { compareAge } from './age-order.ts';
+import { type Catalog, derived, type KindKey, objectsOf, readOnce } from './catalog.ts';
+import { isSubsetOf, isWildcard } from './hosts.ts';
+import { compareServices, readKubernetesService, readServiceEntry, type Service } from './service.ts';
+import { visibilityFrom } from './visibility.ts';
+
+export const SERVICE_KINDS: readonly KindKey[] = ['/Service', 'networking.istio.io/ServiceEntry'];
+
+const readService = readOnce((object, options) => readKubernetesService(object, options.clusterDomain));
+const readEntry = readOnce((object, options) => readServiceEntry(object, options.clusterDomain));
+
+/** Every host of the service registry, oldest object first. */
+export const allServices = derived(SERVICE_KINDS, (catalog): readonly Service[] => {
+  const kubernetes = objectsOf(catalog, '/Service').map((object) => readService(catalog, object));
+  const entries = objectsOf(catalog, 'networking.istio.io/ServiceEntry').flatMap((object) => readEntry(catalog, object));
+  return [...kubernetes, ...entries].sort((a, b) => compareAge(a.object, b.object));
+});
+
+const servicesByHost = derived(SERVICE_KINDS, (catalog) => {
+  const table = new Map<string, Service[]>();
+  for (const service of allServices(catalog)) {
+    const known = table.get(service.hostname);
+    if (known === undefined) table.set(service.hostname, [service]);
+    else known.push(service);
+  }
+  return table;
+});
+
+const wildcardServices = derived(SERVICE_KINDS, (catalog) => {
+  const wild = allServices(catalog).filter((service) => isWildcard(service.hostname));
+  return wild.sort((a, b) => b.hostname.length - a.hostname.length);
+});
+
+export function isServiceVisible(catalog: Catalog, service: Service, namespace: string): boolean {
+  return visibilityFrom(namespace, service.namespace, service.exportTo, catalog.options.defaultServiceExportTo) !== undefined;
+}
+
+/** The service that an exact hostname means to a viewer. */
+export function findService(catalog: Catalog, hostname: string, viewerNamespace: string): Service | undefined {
+  const candidates = servicesByHost(catalog)
+    .get(hostname)
+    ?.filter((service) => isServiceVisible(catalog, service, viewerNamespace));
+  if (candidates === undefined || candidates.length < 2) return candidates?.[0];
+  return candidates.sort(compareServices(viewerNamespace))[0];
+}
+
+/** The same, falling back to the narrowest wildcard ServiceEntry that covers the hostname. */
+export function findCoveringService(catalog: Catalog, hostname: string, viewerNamespace: string): Service | undefined {
+  const exact = findService(catalog, hostname, viewerNamespace);
+  if (exact !== undefined) return exact;
+  return wildcardServices(catalog).find(
+    (service) => isSubsetOf(hostname, service.hostname) && isServiceVisible(catalog, service, viewerNamespace),
+  );
+}

@@ -1,0 +1,39 @@
+import { MESH_GATEWAY, resolveGatewayName } from './gateway-name.ts';
+import { expandHost } from './hosts.ts';
+import { type HttpRule, readHttpRule } from './http-rule.ts';
+import type { KubeObject, ObjectRef } from './object.ts';
+import { toRef } from './object-ref.ts';
+import { fieldsOf, listOf, textsOf } from './read.ts';
+
+/** A VirtualService (or what Istio makes of an HTTPRoute), read once. */
+export interface VirtualService {
+  ref: ObjectRef;
+  object: KubeObject;
+  namespace: string;
+  /** Fully qualified, in lower case: Istio accepts upper case in hosts of VirtualServices. */
+  hosts: readonly string[];
+  /** `mesh` or `namespace/name`. */
+  gateways: readonly string[];
+  exportTo: readonly string[];
+  http: readonly HttpRule[];
+}
+
+export function readVirtualService(object: KubeObject, clusterDomain: string): VirtualService {
+  const spec = fieldsOf(object.spec);
+  const ref = toRef(object);
+  const gateways = textsOf(spec.gateways);
+  return {
+    ref,
+    object,
+    namespace: ref.namespace,
+    hosts: textsOf(spec.hosts).map((host) => expandHost(host, ref.namespace, clusterDomain).toLowerCase()),
+    gateways: gateways.length === 0 ? [MESH_GATEWAY] : gateways.map((name) => resolveGatewayName(name, ref.namespace)),
+    exportTo: textsOf(spec.exportTo),
+    http: listOf(spec.http).map((rule, index) => readHttpRule(rule, ref, index)),
+  };
+}
+
+/** A VirtualService without hosts is a delegate: it governs nothing by itself. */
+export function isDelegate(virtualService: VirtualService): boolean {
+  return virtualService.hosts.length === 0;
+}

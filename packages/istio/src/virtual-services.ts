@@ -1,0 +1,81 @@
+import { compareAge } from './age-order.ts';
+import { type Catalog, derived, findObject, type KindKey, objectsOf, readOnce } from './catalog.ts';
+import { mergeDelegates } from './delegates.ts';
+import type { HttpRule } from './http-rule.ts';
+import { isDelegate, readVirtualService, type VirtualService } from './virtual-service.ts';
+import { type Visibility, visibilityFrom } from './visibility.ts';
+
+const KIND = 'networking.istio.io/VirtualService';
+
+/** The kinds whose objects become virtual services. */
+export const ROUTE_KINDS: readonly KindKey[] = [KIND];
+
+const read = readOnce((object, options) => readVirtualService(object, options.clusterDomain));
+
+/** Every VirtualService, oldest first. */
+export const allVirtualServices = derived(ROUTE_KINDS, (catalog): readonly VirtualService[] =>
+  objectsOf(catalog, KIND)
+    .sort(compareAge)
+    .map((object) => read(catalog, object)),
+);
+
+const byGateway = derived(ROUTE_KINDS, (catalog) => {
+  const table = new Map<string, VirtualService[]>();
+  for (const virtualService of allVirtualServices(catalog)) {
+    if (isDelegate(virtualService)) continue;
+    for (const gateway of new Set(virtualService.gateways)) {
+      const list = table.get(gateway);
+      if (list === undefined) table.set(gateway, [virtualService]);
+      else list.push(virtualService);
+    }
+  }
+  return table;
+});
+
+const RANK: Readonly<Record<Visibility, number>> = { private: 0, exported: 1, public: 2 };
+
+const visibleTables = derived(ROUTE_KINDS, () => new Map<string, readonly VirtualService[]>());
+
+/**
+ * The VirtualServices bound to a gateway (`mesh` or `namespace/name`) as a proxy of a namespace sees them, in the order that decides
+ * who owns a host: private to that namespace, exported to it by name, public; the oldest first in each
+ * (istio pilot push_context.go VirtualServicesForGateway).
+ */
+export function virtualServicesFor(catalog: Catalog, gateway: string, proxyNamespace: string): readonly VirtualService[] {
+  const tables = visibleTables(catalog);
+  const key = `${proxyNamespace}|${gateway}`;
+  const known = tables.get(key);
+  if (known !== undefined) return known;
+  const ranked: { rank: number; virtualService: VirtualService }[] = [];
+  for (const virtualService of byGateway(catalog).get(gateway) ?? []) {
+    const visibility = visibilityOf(catalog, virtualService, proxyNamespace);
+    if (visibility !== undefined) ranked.push({ rank: RANK[visibility], virtualService });
+  }
+  const list = ranked.sort((a, b) => a.rank - b.rank).map((entry) => entry.virtualService);
+  tables.set(key, list);
+  return list;
+}
+
+function visibilityOf(catalog: Catalog, virtualService: VirtualService, namespace: string): Visibility | undefined {
+  return visibilityFrom(namespace, virtualService.namespace, virtualService.exportTo, catalog.options.defaultVirtualServiceExportTo);
+}
+
+const resolvedRules = derived(ROUTE_KINDS, () => new WeakMap<VirtualService, readonly HttpRule[]>());
+
+/** The HTTP rules of a VirtualService with its delegates filled in. */
+export function httpRulesOf(catalog: Catalog, virtualService: VirtualService): readonly HttpRule[] {
+  const table = resolvedRules(catalog);
+  let rules = table.get(virtualService);
+  if (rules === undefined) {
+    rules = mergeDelegates(virtualService, (namespace, name) => findDelegate(catalog, virtualService, namespace, name));
+    table.set(virtualService, rules);
+  }
+  return rules;
+}
+
+function findDelegate(catalog: Catalog, root: VirtualService, namespace: string, name: string): VirtualService | undefined {
+  const object = findObject(catalog, KIND, namespace, name);
+  if (object === undefined) return undefined;
+  const delegate = read(catalog, object);
+  return isDelegate(delegate) && visibilityOf(catalog, delegate, root.namespace) !== undefined ? delegate : undefined;
+}
