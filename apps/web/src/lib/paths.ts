@@ -10,20 +10,40 @@ export interface ServiceRef {
 }
 export type WizardKind = 'canary' | 'mirror' | 'fault';
 
+/** How a wizard opens: `via` and `rule` choose what is shaped, `set` (`v2:40`) fills a share in, `step` goes on to the review. */
+export interface WizardStart {
+  via?: string;
+  rule?: number;
+  set?: string;
+  step?: 'review';
+}
+
 export const paths = {
   topology: (search: { sel?: string | undefined } = {}) => `/${toSearch(search)}`,
   services: () => '/services',
   service: (service: ServiceRef) => `/services/${segment(service.namespace)}/${segment(service.name)}`,
   traffic: () => '/traffic',
   /** A wizard on one service; without a service it asks for one first. Read back with `wizardTarget`. */
-  wizard: (kind: WizardKind, service?: ServiceRef | null) =>
-    `/steer/${kind}${toSearch({ namespace: service?.namespace, service: service?.name })}`,
+  wizard: (kind: WizardKind, service?: ServiceRef | null, start: WizardStart = {}) =>
+    `/steer/${kind}${toSearch({
+      namespace: service?.namespace,
+      service: service?.name,
+      via: start.via,
+      rule: start.rule === undefined ? undefined : String(start.rule),
+      set: start.set,
+      step: start.step,
+    })}`,
   /** The live panel of an experiment; `ref` is the VirtualService that carries it. */
   watch: (kind: WizardKind, ref: Ref, ruleIndex: number) =>
     `/traffic/${kind}/${segment(ref.namespace)}/${segment(ref.name)}${toSearch({ rule: String(ruleIndex) })}`,
   /** The review of one line that takes a fault away. */
   stopFault: (ref: Ref, ruleIndex: number) =>
     `/traffic/fault/stop${toSearch({ namespace: ref.namespace, name: ref.name, rule: String(ruleIndex) })}`,
+  /** The same for a mirror. */
+  stopMirror: (ref: Ref, ruleIndex: number) =>
+    `/traffic/mirror/stop${toSearch({ namespace: ref.namespace, name: ref.name, rule: String(ruleIndex) })}`,
+  /** The review that takes a recorded change back. */
+  revert: (changeId: string) => `/traffic/revert/${segment(changeId)}`,
   config: () => '/config',
   object: (ref: Ref) => `/config/${segment(ref.kind)}/${segment(ref.namespace || '_')}/${segment(ref.name)}`,
   newObject: (kind: string) => `/config/new/${segment(kind)}`,

@@ -4,11 +4,11 @@ export interface Sort {
 }
 
 /** Numbers by size, text naturally (`v2` before `v10`); null comes last either way. Keeps the order of equals. */
-export function sortRows<Row>(rows: readonly Row[], valueOf: (row: Row) => number | string | null, direction: Sort['direction']): Row[] {
+export function sortRows<Row>(rows: readonly Row[], keyOf: (row: Row) => number | string | null, direction: Sort['direction']): Row[] {
   const sign = direction === 'ascending' ? 1 : -1;
   return [...rows].sort((left, right) => {
-    const a = valueOf(left);
-    const b = valueOf(right);
+    const a = keyOf(left);
+    const b = keyOf(right);
     if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
     if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
     return sign * String(a).localeCompare(String(b), 'en', { numeric: true });

@@ -1,0 +1,23 @@
+import type { Topology, TopologyEdge, TopologyNode } from '@pidalio/contract';
+
+export type Element = { type: 'node'; item: TopologyNode } | { type: 'edge'; item: TopologyEdge };
+
+export function findElement(topology: Topology, id: string): Element | null {
+  const node = topology.nodes.find((candidate) => candidate.id === id);
+  if (node) return { type: 'node', item: node };
+  const edge = topology.edges.find((candidate) => candidate.id === id);
+  return edge ? { type: 'edge', item: edge } : null;
+}
+
+/** The service that a wizard opened from this element steers: an edge's destination, a node's own. */
+export function steeredService(topology: Topology, id: string): { namespace: string; name: string } | null {
+  const element = findElement(topology, id);
+  if (!element) return null;
+  if (element.item.service) return element.item.service;
+  if (element.type === 'node') return null;
+  return (
+    topology.nodes.find((node) => node.id === element.item.target)?.service ??
+    topology.boxes.find((box) => box.id === element.item.target)?.service ??
+    null
+  );
+}

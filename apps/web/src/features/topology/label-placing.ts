@@ -1,0 +1,72 @@
+import { pointAt } from './edge-curves.ts';
+import type { Point, Rect } from './layout-graph.ts';
+import { overlaps } from './place-new.ts';
+
+export interface LabelWish {
+  id: string;
+  width: number;
+  height: number;
+  /** The edge's way, in the same units as width and height. */
+  points: readonly Point[];
+  /** Smaller is placed earlier: selected, failing, degraded, then by rate. */
+  rank: readonly number[];
+  /** Beside the line instead of on it, as the share of a strand is. */
+  beside: boolean;
+  /** Unhealthy labels may cover other edges, busy ones may not. */
+  mayCover: 'never' | 'if-needed';
+}
+
+export interface PlacedLabel extends Rect {
+  id: string;
+}
+
+const shares = [0.5, 0.4, 0.6, 0.3, 0.7];
+const nudges = [0, -6, 6, -9, 9];
+
+/**
+ * Places labels one after the other, each at the first candidate that touches no node, box head or placed label; what finds no
+ * place is left out and shown on hover. Positions that cover no other edge are preferred.
+ */
+export function placeLabels(wishes: readonly LabelWish[], blocked: readonly Rect[]): PlacedLabel[] {
+  const placed: PlacedLabel[] = [];
+  for (const wish of [...wishes].sort(byRank)) {
+    const free = candidates(wish).filter(
+      (rect) => !blocked.some((other) => overlaps(rect, other, 2)) && !placed.some((other) => overlaps(rect, other, 3)),
+    );
+    const clear = free.find((rect) => !wishes.some((other) => other.id !== wish.id && other.points.some((point) => holds(rect, point))));
+    const chosen = clear ?? (wish.mayCover === 'if-needed' ? free[0] : undefined);
+    if (chosen) placed.push({ id: wish.id, ...chosen });
+  }
+  return placed;
+}
+
+function candidates({ width, height, points, beside }: LabelWish): Rect[] {
+  const rects: Rect[] = [];
+  const at = (point: Point, offset: number) => rects.push({ x: point.x - width / 2, y: point.y + offset - height / 2, width, height });
+  if (beside) {
+    for (const share of [0.6, 0.5, 0.7, 0.4]) {
+      const point = pointAt(points, share);
+      // Away from the turn of the curve: a rising strand is labelled above, a falling one below.
+      const side = point.angle > 0.02 ? 1 : -1;
+      const off = height / 2 + 5;
+      at(point, side * off);
+      at(point, -side * off);
+    }
+    at(pointAt(points, 0.55), 0);
+    return rects;
+  }
+  for (const nudge of nudges) for (const share of shares) at(pointAt(points, share), nudge);
+  return rects;
+}
+
+function byRank(a: LabelWish, b: LabelWish): number {
+  for (const [index, value] of a.rank.entries()) {
+    const difference = value - (b.rank[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.id < b.id ? -1 : 1;
+}
+
+function holds(rect: Rect, point: Point): boolean {
+  return point.x > rect.x && point.x < rect.x + rect.width && point.y > rect.y && point.y < rect.y + rect.height;
+}

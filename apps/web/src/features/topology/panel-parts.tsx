@@ -1,0 +1,107 @@
+import type { Signals, Topology, TopologyEdge } from '@pidalio/contract';
+import { useWords } from '../../lib/words.ts';
+import { HealthGlyph } from '../../ui/health.tsx';
+import { Percent, Quantile, Rate } from '../../ui/measure.tsx';
+import { ShareBar } from '../../ui/share-bar.tsx';
+import { VersionSwatch } from '../../ui/version.tsx';
+import { codeWords, isErrorCode } from './code-words.ts';
+import css from './topology.module.css';
+import { topologyWords } from './words.ts';
+
+/** Responses by code, most first, in words. */
+export function CodeList({ signals }: { signals: Signals }) {
+  const t = useWords(topologyWords);
+  const codes = [...signals.codes].filter((code) => code.requestsPerSecond > 0).sort((a, b) => b.requestsPerSecond - a.requestsPerSecond);
+  if (codes.length === 0) return null;
+  const all = codes.reduce((sum, code) => sum + code.requestsPerSecond, 0);
+  return (
+    <section className={css.ruled} aria-label={t('panel.codes')}>
+      <div className={css.codes}>
+        {codes.slice(0, 6).map((code) => (
+          <CodeRow
+            key={`${code.code} ${code.flag}`}
+            code={code.code}
+            words={codeWords(code, t)}
+            perSecond={code.requestsPerSecond}
+            share={code.requestsPerSecond / all}
+          />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function CodeRow({ code, words, perSecond, share }: { code: string; words: string; perSecond: number; share: number }) {
+  return (
+    <>
+      <span className={isErrorCode(code) ? 'medium fail-ink' : 'medium'}>{code}</span>
+      <span className="ink-2 truncate">{words}</span>
+      <span className="num">
+        <Rate value={perSecond} />
+      </span>
+      <span className="num">
+        <Percent value={share} />
+      </span>
+    </>
+  );
+}
+
+/** Seen and configured shares of a helm's versions. */
+export function StrandList({ topology, helmId }: { topology: Topology; helmId: string }) {
+  const t = useWords(topologyWords);
+  const strands = topology.edges.filter((edge) => edge.source === helmId);
+  return (
+    <section className={css.ruled} aria-label={t('panel.seenConfigured')}>
+      <h3 className="strong">{t('panel.seenConfigured')}</h3>
+      {strands.map((strand) => {
+        const version = topology.nodes.find((node) => node.id === strand.target);
+        return (
+          <div key={strand.id} className={css.strand}>
+            <VersionSwatch versionIndex={version?.versionIndex ?? -1}>{version?.version || version?.name}</VersionSwatch>
+            <ShareBar
+              seen={strand.share?.seen ?? null}
+              configured={strand.share?.configured ?? null}
+              versionIndex={version?.versionIndex ?? -1}
+            />
+            <span className="num">
+              <Percent value={strand.share?.seen} />
+            </span>
+          </div>
+        );
+      })}
+    </section>
+  );
+}
+
+/** Who the element talks to, or is talked to by; a click goes on to that edge. */
+export function PeerList({
+  title,
+  edges,
+  nameOf,
+  end,
+  onPick,
+}: {
+  title: string;
+  edges: readonly TopologyEdge[];
+  nameOf: (id: string) => string;
+  end: 'source' | 'target';
+  onPick: (id: string) => void;
+}) {
+  if (edges.length === 0) return null;
+  return (
+    <section className={css.ruled} aria-label={title}>
+      <h3 className="strong">{title}</h3>
+      {edges.map((edge) => (
+        <button key={edge.id} type="button" className={css.peer} onClick={() => onPick(edge.id)}>
+          <HealthGlyph health={edge.signals.health} />
+          <span className="truncate">{nameOf(edge[end])}</span>
+          <span className="spacer" />
+          <Rate value={edge.signals.requestsPerSecond} />
+          <span className="num" style={{ width: 56 }}>
+            <Quantile value={edge.signals.p99} />
+          </span>
+        </button>
+      ))}
+    </section>
+  );
+}
