@@ -1,6 +1,6 @@
-import type { KubeObject } from '@pidalio/istio';
+import { fieldsOf, type KubeObject, textOf } from '@pidalio/istio';
 import type { Sample, SimMesh } from '@pidalio/sim-mesh';
-import { recordOf, records, textOf } from './admission/fields.ts';
+import { records } from './admission/fields.ts';
 
 /** A pod as Prometheus' pod discovery sees it, with its series. */
 export interface ScrapeTarget {
@@ -20,14 +20,14 @@ export function* scrapeTargets(mesh: SimMesh, pods: readonly KubeObject[]): Iter
 /** istiod tells its version; the tag is that of its image. */
 function* controlPlaneTargets(pods: readonly KubeObject[]): Iterable<ScrapeTarget> {
   for (const pod of pods) {
-    const image = textOf(records(recordOf(pod.spec).containers).find(({ name }) => name === 'discovery')?.image);
-    const { podIP, phase } = recordOf(pod.status);
+    const image = textOf(records(fieldsOf(pod.spec).containers).find(({ name }) => name === 'discovery')?.image) ?? '';
+    const { podIP, phase } = fieldsOf(pod.status);
     if (image === '' || phase !== 'Running') continue;
     const { name, namespace = '', uid = name } = pod.metadata;
     const tag = image.slice(image.lastIndexOf(':') + 1);
     yield {
       key: uid,
-      labels: targetLabels(namespace, name, `${textOf(podIP)}:15014`),
+      labels: targetLabels(namespace, name, `${textOf(podIP) ?? ''}:15014`),
       samples: [{ labels: { __name__: 'istio_build', component: 'pilot', tag }, value: 1 }],
     };
   }

@@ -1,6 +1,6 @@
-import type { KubeObject } from '@pidalio/istio';
+import { fieldsOf, type KubeObject, textOf } from '@pidalio/istio';
 import { type KubeClient, KubeStatusError, type ResourceId } from '@pidalio/sim-kube';
-import { recordOf, records, textOf } from './admission/fields.ts';
+import { records } from './admission/fields.ts';
 
 const FIELD_MANAGER = 'pidalio-playground';
 
@@ -34,15 +34,15 @@ export async function seedCluster(client: KubeClient, crds: readonly KubeObject[
 
 /** The resource a CRD defines, in the version it stores. */
 export function customResource(crd: KubeObject): ResourceId {
-  const spec = recordOf(crd.spec);
+  const spec = fieldsOf(crd.spec);
   const stored = records(spec.versions).find(({ storage }) => storage === true);
-  return { group: textOf(spec.group), version: textOf(stored?.name), plural: textOf(recordOf(spec.names).plural) };
+  return { group: textOf(spec.group) ?? '', version: textOf(stored?.name) ?? '', plural: textOf(fieldsOf(spec.names).plural) ?? '' };
 }
 
 /** Kinds alone are not enough: Istio and the Gateway API both have a Gateway. */
 function groupKindOf(crd: KubeObject): string {
-  const spec = recordOf(crd.spec);
-  return `${textOf(spec.group)}/${textOf(recordOf(spec.names).kind)}`;
+  const spec = fieldsOf(crd.spec);
+  return `${textOf(spec.group) ?? ''}/${textOf(fieldsOf(spec.names).kind) ?? ''}`;
 }
 
 /** A cluster is born with some namespaces of its own. */

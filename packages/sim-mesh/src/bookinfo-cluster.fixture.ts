@@ -50,3 +50,23 @@ export function pod(namespace: string, app: string, version: string, image: stri
     status: { phase: 'Running', podIP: `10.244.0.${10 + name.length}`, conditions: [{ type: 'Ready', status: 'True' }] },
   };
 }
+
+/** The sample's Gateway and VirtualService. */
+export const BOOKINFO_GATEWAY: readonly KubeObject[] = [
+  {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'bookinfo-gateway', namespace: 'default' },
+    spec: { selector: { istio: 'ingressgateway' }, servers: [{ port: { number: 8080, name: 'http', protocol: 'HTTP' }, hosts: ['*'] }] },
+  },
+  {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: { name: 'bookinfo', namespace: 'default' },
+    spec: {
+      hosts: ['*'],
+      gateways: ['bookinfo-gateway'],
+      http: [{ route: [{ destination: { host: 'productpage', port: { number: 9080 } } }] }],
+    },
+  },
+];

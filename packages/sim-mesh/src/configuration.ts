@@ -1,6 +1,5 @@
-import type { KubeObject } from '@pidalio/istio';
+import { fieldsOf, type KubeObject, textOf } from '@pidalio/istio';
 import type { Course, Decision, RouteRequest } from '@pidalio/routing';
-import { recordOf, textOf } from './fields.ts';
 import type { Random } from './random.ts';
 
 /** The routing engine, as far as the simulation asks it. */
@@ -33,8 +32,8 @@ export function buildConfiguration(engine: RoutingEngine, objects: readonly Kube
     peerAuthentications: ofKind('PeerAuthentication'),
     services: ofKind('Service').map((service) => ({
       name: service.metadata.name,
-      namespace: textOf(service.metadata.namespace),
-      selector: recordOf(recordOf(service.spec).selector),
+      namespace: textOf(service.metadata.namespace) ?? '',
+      selector: fieldsOf(fieldsOf(service.spec).selector),
     })),
     rootNamespace,
   };

@@ -1,5 +1,5 @@
-import type { KubeObject } from '@pidalio/istio';
-import { hasLabels, recordOf, textOf } from './fields.ts';
+import { fieldsOf, type KubeObject } from '@pidalio/istio';
+import { hasLabels } from './fields.ts';
 import type { Pod } from './pod.ts';
 
 export type MutualTlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
@@ -25,12 +25,12 @@ export function mutualTlsMode(
           const selector = selectorOf(policy);
           return selector && hasLabels(pod.labels, selector);
         });
-  const portMode = workload && recordOf(recordOf(recordOf(workload.spec).portLevelMtls)[String(port)]).mode;
+  const portMode = workload && fieldsOf(fieldsOf(fieldsOf(workload.spec).portLevelMtls)[String(port)]).mode;
   return [portMode, modeOf(workload), modeOf(namespace), modeOf(mesh)].find(isMode) ?? 'PERMISSIVE';
 }
 
 function modeOf(policy: KubeObject | undefined): unknown {
-  return recordOf(recordOf(policy?.spec).mtls).mode;
+  return fieldsOf(fieldsOf(policy?.spec).mtls).mode;
 }
 
 function isMode(mode: unknown): mode is MutualTlsMode {
@@ -38,10 +38,10 @@ function isMode(mode: unknown): mode is MutualTlsMode {
 }
 
 function selectorOf(policy: KubeObject): Record<string, unknown> | undefined {
-  const labels = recordOf(recordOf(recordOf(policy.spec).selector).matchLabels);
+  const labels = fieldsOf(fieldsOf(fieldsOf(policy.spec).selector).matchLabels);
   return Object.keys(labels).length > 0 ? labels : undefined;
 }
 
-function age(policy: KubeObject): string {
-  return `${policy.metadata.creationTimestamp ?? ''} ${textOf(policy.metadata.name)}`;
+function age({ metadata }: KubeObject): string {
+  return `${metadata.creationTimestamp ?? ''} ${metadata.name}`;
 }

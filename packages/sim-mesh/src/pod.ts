@@ -1,5 +1,5 @@
-import type { KubeObject } from '@pidalio/istio';
-import { isRecord, records, textOf } from './fields.ts';
+import { isFields, type KubeObject, textOf } from '@pidalio/istio';
+import { records } from './fields.ts';
 
 /** What a proxy tells about the workload it stands beside; the source of most metric labels. */
 export interface Workload {
@@ -32,9 +32,9 @@ export interface Pod {
 
 /** Undefined for a pod that has no address yet. */
 export function parsePod(object: KubeObject, trustDomain: string): Pod | undefined {
-  const spec = isRecord(object.spec) ? object.spec : {};
-  const status = isRecord(object.status) ? object.status : {};
-  const ip = textOf(status.podIP);
+  const spec = isFields(object.spec) ? object.spec : {};
+  const status = isFields(object.status) ? object.status : {};
+  const ip = textOf(status.podIP) ?? '';
   if (ip === '') return undefined;
   const containers = records(spec.containers);
   const labels = object.metadata.labels ?? {};
@@ -56,7 +56,7 @@ export function parsePod(object: KubeObject, trustDomain: string): Pod | undefin
       principal: `spiffe://${trustDomain}/ns/${namespace}/sa/${serviceAccount}`,
     }),
     proxy: proxyKind(containers, records(spec.initContainers)),
-    image: textOf(containers.find((container) => container.name !== 'istio-proxy')?.image),
+    image: textOf(containers.find((container) => container.name !== 'istio-proxy')?.image) ?? '',
     ready: isReady(object, status),
   };
 }
@@ -68,7 +68,7 @@ function withKey(workload: Omit<Workload, 'key'>): Workload {
 /** Deployment of the pod: the name of its ReplicaSet less the template hash, as Istio's injector finds it (istio pkg/kube/util.go). */
 function workloadName(object: KubeObject): string {
   const owner = records(object.metadata.ownerReferences)[0];
-  const ownerName = textOf(owner?.name);
+  const ownerName = textOf(owner?.name) ?? '';
   const hash = object.metadata.labels?.['pod-template-hash'];
   if (ownerName === '') return object.metadata.name;
   return hash && ownerName.endsWith(`-${hash}`) ? ownerName.slice(0, -hash.length - 1) : ownerName;

@@ -1,11 +1,10 @@
-import type { KubeObject } from '@pidalio/istio';
+import { fieldsOf, type KubeObject } from '@pidalio/istio';
 import type { Course, Decision } from '@pidalio/routing';
 import { sendThroughProxy } from './client-side.ts';
 import { Cluster } from './cluster.ts';
 import { buildConfiguration, type Configuration, type RoutingEngine } from './configuration.ts';
 import { EventQueue } from './event-queue.ts';
 import type { Cancel, Reply, Request } from './exchange.ts';
-import { recordOf } from './fields.ts';
 import { type Knobs, parseKnobs } from './knobs.ts';
 import { drawHopMs } from './latency.ts';
 import { startLoad } from './load.ts';
@@ -117,7 +116,7 @@ export class SimMesh implements World {
     if (peerAuthentications.length === 0) return false;
     const anyPod = { namespace, labels: {} };
     const general = peerAuthentications.filter(
-      (policy) => Object.keys(recordOf(recordOf(recordOf(policy.spec).selector).matchLabels)).length === 0,
+      (policy) => Object.keys(fieldsOf(fieldsOf(fieldsOf(policy.spec).selector).matchLabels)).length === 0,
     );
     return mutualTlsMode(general, rootNamespace, anyPod, 0) === 'DISABLE';
   }

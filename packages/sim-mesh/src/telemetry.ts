@@ -1,5 +1,5 @@
-import type { KubeObject } from '@pidalio/istio';
-import { hasLabels, recordOf, records, textOf } from './fields.ts';
+import { fieldsOf, type KubeObject, textOf } from '@pidalio/istio';
+import { hasLabels, records } from './fields.ts';
 import type { Pod } from './pod.ts';
 import type { Labels } from './sample.ts';
 
@@ -21,9 +21,9 @@ export type TagRules = Readonly<Record<string, string>>;
 export function tagRules(telemetries: readonly KubeObject[], rootNamespace: string, pod: Pod, metric: Metric, mode: Mode): TagRules {
   const rules: Record<string, string> = {};
   for (const telemetry of inheritance(telemetries, rootNamespace, pod)) {
-    for (const block of records(recordOf(telemetry.spec).metrics)) {
+    for (const block of records(fieldsOf(telemetry.spec).metrics)) {
       for (const override of records(block.overrides)) {
-        if (applies(recordOf(override.match), metric, mode)) Object.assign(rules, expressions(recordOf(override.tagOverrides)));
+        if (applies(fieldsOf(override.match), metric, mode)) Object.assign(rules, expressions(fieldsOf(override.tagOverrides)));
       }
     }
   }
@@ -37,7 +37,7 @@ export function evaluateTags(rules: TagRules, attributes: TagAttributes): Labels
 }
 
 function inheritance(telemetries: readonly KubeObject[], rootNamespace: string, pod: Pod): KubeObject[] {
-  const selectorOf = (telemetry: KubeObject) => recordOf(recordOf(recordOf(telemetry.spec).selector).matchLabels);
+  const selectorOf = (telemetry: KubeObject) => fieldsOf(fieldsOf(fieldsOf(telemetry.spec).selector).matchLabels);
   const isGeneral = (telemetry: KubeObject) => Object.keys(selectorOf(telemetry)).length === 0;
   const inNamespace = (namespace: string) => telemetries.filter((telemetry) => telemetry.metadata.namespace === namespace);
   return [
@@ -56,8 +56,8 @@ function applies(match: Record<string, unknown>, metric: Metric, mode: Mode): bo
 function expressions(tagOverrides: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(tagOverrides).map(([name, override]) => {
-      const { operation, value } = recordOf(override);
-      return [name, operation === 'REMOVE' ? '' : textOf(value)];
+      const { operation, value } = fieldsOf(override);
+      return [name, operation === 'REMOVE' ? '' : (textOf(value) ?? '')];
     }),
   );
 }

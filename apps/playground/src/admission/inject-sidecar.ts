@@ -1,22 +1,22 @@
-import type { KubeObject } from '@pidalio/istio';
+import { fieldsOf, type KubeObject, textOf } from '@pidalio/istio';
 import { ISTIO_VERSION } from '../scenario/istio-system.ts';
-import { recordOf, records, textOf } from './fields.ts';
+import { records } from './fields.ts';
 
 const IMAGE = `docker.io/istio/proxyv2:${ISTIO_VERSION}`;
 
 /** Whether Istio's injector would touch this pod (istio pkg/kube/inject/inject.go, injectRequired). */
 export function needsSidecar(pod: KubeObject, namespaceLabels: Readonly<Record<string, string>>): boolean {
   const wish = pod.metadata.labels?.['sidecar.istio.io/inject'];
-  const hasProxy = records(recordOf(pod.spec).containers).some((container) => container.name === 'istio-proxy');
+  const hasProxy = records(fieldsOf(pod.spec).containers).some((container) => container.name === 'istio-proxy');
   if (hasProxy || wish === 'false') return false;
   return wish === 'true' || namespaceLabels['istio-injection'] === 'enabled' || namespaceLabels['istio.io/rev'] === 'default';
 }
 
 /** The pod as the injector returns it: proxy and init container beside the application, labels and annotations that say so. */
 export function injectSidecar(pod: KubeObject): KubeObject {
-  const spec = recordOf(pod.spec);
+  const spec = fieldsOf(pod.spec);
   const containers = records(spec.containers);
-  const applicationName = textOf(containers[0]?.name);
+  const applicationName = textOf(containers[0]?.name) ?? '';
   return {
     ...pod,
     metadata: {

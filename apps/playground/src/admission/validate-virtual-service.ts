@@ -1,6 +1,6 @@
-import { parseDuration } from '@pidalio/istio';
+import { fieldsOf, isFields, parseDuration, textOf } from '@pidalio/istio';
 import { RE2JS } from 're2js';
-import { isRecord, recordOf, records, textOf } from './fields.ts';
+import { records } from './fields.ts';
 
 /**
  * What istiod's webhook finds wrong with a VirtualService, in its own words
@@ -27,29 +27,29 @@ function httpRuleErrors(rule: Record<string, unknown>, isDelegate: boolean): str
     ...(isDelegate && delegate ? ['delegate virtual service must have no delegate specified'] : []),
     ...records(rule.match).flatMap(matchErrors),
     ...durationErrors(timeout),
-    ...retryErrors(recordOf(rule.retries)),
+    ...retryErrors(fieldsOf(rule.retries)),
     ...faultErrors(rule.fault),
     ...weightErrors(routes),
-    ...(isRecord(directResponse) ? statusErrors(directResponse.status) : []),
+    ...(isFields(directResponse) ? statusErrors(directResponse.status) : []),
   ];
 }
 
 function actionErrors(rule: Record<string, unknown>, routes: readonly unknown[], isDelegate: boolean): string[] {
-  const hasAction = routes.length > 0 || isRecord(rule.redirect) || isRecord(rule.directResponse);
-  if (hasAction || (isRecord(rule.delegate) && !isDelegate)) return [];
+  const hasAction = routes.length > 0 || isFields(rule.redirect) || isFields(rule.directResponse);
+  if (hasAction || (isFields(rule.delegate) && !isDelegate)) return [];
   return ['HTTP route, redirect or direct_response is required'];
 }
 
 function matchErrors(match: Record<string, unknown>): string[] {
   const single = ['uri', 'scheme', 'method', 'authority'].flatMap((field) => regexErrors(match[field], field));
   const keyed = ['headers', 'withoutHeaders', 'queryParams'].flatMap((field) =>
-    Object.values(recordOf(match[field])).flatMap((value) => regexErrors(value, field)),
+    Object.values(fieldsOf(match[field])).flatMap((value) => regexErrors(value, field)),
   );
   return [...single, ...keyed];
 }
 
 function regexErrors(match: unknown, field: string): string[] {
-  const regex = textOf(recordOf(match).regex);
+  const regex = textOf(fieldsOf(match).regex) ?? '';
   // "*" means presence where Istio compares without a matcher.
   if (regex === '' || (regex === '*' && field !== 'uri' && field !== 'headers')) return [];
   try {
@@ -64,7 +64,7 @@ function regexErrors(match: unknown, field: string): string[] {
 function retryErrors(retries: Record<string, unknown>): string[] {
   const { attempts, perTryTimeout, retryOn } = retries;
   if (typeof attempts === 'number' && attempts < 0) return ['attempts cannot be negative'];
-  const disabled = attempts === 0 && (perTryTimeout !== undefined || textOf(retryOn) !== '');
+  const disabled = attempts === 0 && (perTryTimeout !== undefined || Boolean(textOf(retryOn)));
   return [
     ...(disabled ? ['http retry policy configured when attempts are set to 0 (disabled)'] : []),
     ...durationErrors(perTryTimeout),
@@ -73,11 +73,11 @@ function retryErrors(retries: Record<string, unknown>): string[] {
 }
 
 function faultErrors(fault: unknown): string[] {
-  if (!isRecord(fault)) return [];
+  if (!isFields(fault)) return [];
   const { delay, abort } = fault;
-  if (!isRecord(delay) && !isRecord(abort)) return ['HTTP fault injection must have an abort and/or a delay'];
-  const delayRecord = recordOf(delay);
-  const abortRecord = recordOf(abort);
+  if (!isFields(delay) && !isFields(abort)) return ['HTTP fault injection must have an abort and/or a delay'];
+  const delayRecord = fieldsOf(delay);
+  const abortRecord = fieldsOf(abort);
   return [
     ...durationErrors(delayRecord.fixedDelay),
     ...percentageErrors(delayRecord.percentage),
@@ -87,7 +87,7 @@ function faultErrors(fault: unknown): string[] {
 }
 
 function percentageErrors(percentage: unknown): string[] {
-  const { value } = recordOf(percentage);
+  const { value } = fieldsOf(percentage);
   if (typeof value !== 'number') return [];
   return value < 0 || value > 100 || (value > 0 && value < 0.0001) ? ['percentage must be in range 0.0001 - 100.0'] : [];
 }
@@ -107,7 +107,7 @@ function weightErrors(routes: readonly Record<string, unknown>[]): string[] {
 
 function durationErrors(duration: unknown): string[] {
   if (duration === undefined || duration === null) return [];
-  const ms = parseDuration(textOf(duration));
+  const ms = parseDuration(textOf(duration) ?? '');
   if (ms === undefined) return [`invalid duration: ${String(duration)}`];
   if (ms < 1) return ['duration must be greater than 1ms'];
   return Number.isInteger(ms) ? [] : ['only durations to ms precision are supported'];
