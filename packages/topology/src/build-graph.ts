@@ -73,8 +73,7 @@ class Canvas {
     if (helm !== null) {
       helm.drawn.incoming.push(flow);
       this.#stroke(caller.place.id, helm.drawn.place.id, 'call', flow);
-      if ('id' in callee)
-        this.#stroke(helm.drawn.place.id, callee.id, 'strand', flow, helm.steering.configured?.get(flow.callee.workload) ?? null);
+      if ('id' in callee) this.#stroke(helm.drawn.place.id, callee.id, 'strand', flow, configuredFor(helm.steering, flow.callee.workload));
       return;
     }
     // A caller that no rule binds reaches all versions alike: its edge ends at the border of their box.
@@ -217,6 +216,12 @@ class Canvas {
       };
     });
   }
+}
+
+function configuredFor({ configured }: Steering, workload: string): number | null {
+  if (configured === null) return null;
+  const share = configured.get(workload);
+  return share === undefined ? 0 : share;
 }
 
 function edgeId(source: string, target: string, protocol: string, kind: Stroke['kind']): string {

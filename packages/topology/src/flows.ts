@@ -43,6 +43,8 @@ export interface ShadowFlow {
 export interface Flows {
   live: Flow[];
   shadow: ShadowFlow[];
+  /** Whether a caller has a proxy that counts: then its own series are its live traffic, and the callee's are not. */
+  reports: (caller: Pick<Peer, 'namespace' | 'workload'>) => boolean;
 }
 
 export function peerKey(peer: Pick<Peer, 'namespace' | 'workload'>): string {
@@ -58,7 +60,7 @@ export function peerKey(peer: Pick<Peer, 'namespace' | 'workload'>): string {
 export function readFlows(traffic: Traffic, isMirrorTarget: (callee: Peer) => boolean): Flows {
   const reporting = new Set<string>();
   for (const sample of [...traffic.requests, ...traffic.tcp]) if (sample.reporter === 'source') reporting.add(peerKey(sample.source));
-  const reports = (peer: Peer): boolean => peer.workload !== UNKNOWN && reporting.has(peerKey(peer));
+  const reports: Flows['reports'] = (peer) => peer.workload !== UNKNOWN && reporting.has(peerKey(peer));
 
   const groups = new Map<string, Group>();
   const groupOf = (sample: RequestSample | DurationSample | TcpSample, protocol: Protocol): Group => {
@@ -82,7 +84,7 @@ export function readFlows(traffic: Traffic, isMirrorTarget: (callee: Peer) => bo
   for (const sample of traffic.tcp) groupOf(sample, 'tcp')[sample.reporter].tcp.push(sample);
 
   const all = [...groups.values()];
-  return { live: all.flatMap(liveFlow), shadow: all.flatMap((group) => shadowFlow(group, isMirrorTarget)) };
+  return { live: all.flatMap(liveFlow), shadow: all.flatMap((group) => shadowFlow(group, isMirrorTarget)), reports };
 }
 
 interface Side {

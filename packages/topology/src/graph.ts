@@ -81,8 +81,8 @@ export interface Steering {
   ref: ObjectRef;
   /** Whether that caller's proxy obeys it. */
   binds: (caller: Peer) => boolean;
-  /** Share per workload name that the rule asks for, 0..1; null where its routes differ. */
-  configured: ReadonlyMap<string, number> | null;
+  /** Share per workload name that the rule asks for, 0..1, none for a workload it does not lead to; null where its routes differ. */
+  configured: ReadonlyMap<string, number | null> | null;
 }
 
 export interface NamespaceState {

@@ -1,8 +1,9 @@
 export { buildGraph } from './build-graph.ts';
 export { agreedShares, configuredShares, type WeightedTarget } from './configured-shares.ts';
 export type { Flow, Flows, ShadowFlow } from './flows.ts';
-export { peerKey, readFlows } from './flows.ts';
+export { peerKey, rateOf, readFlows } from './flows.ts';
 export type { Badge, GraphInput, GraphKind, MeshService, MtlsMode, NamespaceState, Steering, Workload } from './graph.ts';
+export { outcomeOf } from './health.ts';
 export { type Inventory, takeInventory } from './inventory.ts';
 export { mergeBuckets, quantile } from './quantile.ts';
 export type { Bucket, DurationSample, Peer, Reporter, RequestSample, ServiceName, TcpSample, Traffic } from './samples.ts';

@@ -1,36 +1,73 @@
-import type { ServiceRow, SourceState, Topology, Window } from '@pidalio/contract';
-import type { GraphKind } from '@pidalio/topology';
+import type {
+  ElementCharts,
+  Experiment,
+  ServiceDetail,
+  ServiceRow,
+  SourceState,
+  Steering,
+  Topology,
+  Watch,
+  Window,
+} from '@pidalio/contract';
+import type { GraphKind, ServiceName } from '@pidalio/topology';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { ClusterView } from './cluster-view.ts';
-import { setScene } from './scene.ts';
+import { type Scene, setScene } from './scene.ts';
+import { viewElement } from './view-element.ts';
+import { viewService } from './view-service.ts';
 import { viewServices } from './view-services.ts';
+import { viewSteering } from './view-steering.ts';
 import { viewTopology } from './view-topology.ts';
-import { createWorld, type WorldOptions } from './world.ts';
+import { viewTraffic } from './view-traffic.ts';
+import { viewWatch, type WatchRequest } from './view-watch.ts';
+import { createWorld } from './world.ts';
 
 interface Scope {
   namespaces?: string | undefined;
   range: number;
 }
 
-/** Cluster and metrics joined into what the pages show. */
+type Sourced = { sources: SourceState[]; window: Window };
+
+/** Cluster and metrics joined into what the pages show; null where the thing asked for does not exist. */
 export interface MeshViews {
   topology: (query: Scope & { graph: GraphKind }) => Promise<Topology>;
-  services: (query: Scope) => Promise<{ sources: SourceState[]; window: Window; services: ServiceRow[] }>;
+  elementCharts: (query: Scope & { graph: GraphKind; element: string }) => Promise<ElementCharts | null>;
+  services: (query: Scope) => Promise<Sourced & { services: ServiceRow[] }>;
+  serviceDetail: (name: ServiceName, rangeSeconds: number) => Promise<ServiceDetail | null>;
+  steering: (name: ServiceName, rangeSeconds: number) => Promise<Steering | null>;
+  /** Judged over the last minute, whatever the range of the charts. */
+  watch: (request: WatchRequest) => Promise<Watch>;
+  traffic: (query: Scope) => Promise<Sourced & { experiments: Experiment[] }>;
 }
 
-export interface MeshViewsOptions extends WorldOptions {
-  cluster: ClusterView;
-  metrics: Metrics;
-  now: () => number;
-}
+const watchSeconds = 60;
 
-export function createMeshViews(options: MeshViewsOptions): MeshViews {
-  const sources = { ...options, world: createWorld(options.cluster, options) };
+export function createMeshViews(options: { cluster: ClusterView; metrics: Metrics; now: () => number }): MeshViews {
+  const { metrics } = options;
+  const sources = { ...options, world: createWorld(options.cluster) };
+  const scene = (rangeSeconds: number): Promise<Scene> => setScene(sources, rangeSeconds);
   return {
-    topology: async (query) => viewTopology(await setScene(sources, query.range), query),
+    topology: async (query) => viewTopology(await scene(query.range), query),
+    elementCharts: async (query) => viewElement(await scene(query.range), metrics, query.graph, query.element),
     services: async (query) => {
-      const scene = await setScene(sources, query.range);
-      return { sources: scene.sources, window: scene.window, services: viewServices(scene, query.namespaces) };
+      const seen = await scene(query.range);
+      return { sources: seen.sources, window: seen.window, services: viewServices(seen, query.namespaces) };
+    },
+    serviceDetail: async (name, rangeSeconds) => {
+      const seen = await scene(rangeSeconds);
+      const service = seen.world.service(name);
+      return service === undefined ? null : viewService(seen, metrics, service);
+    },
+    steering: async (name, rangeSeconds) => {
+      const seen = await scene(rangeSeconds);
+      const service = seen.world.service(name);
+      return service === undefined ? null : viewSteering(seen, service);
+    },
+    watch: async (request) => viewWatch(await scene(watchSeconds), metrics, request),
+    traffic: async (query) => {
+      const seen = await scene(query.range);
+      return { sources: seen.sources, window: seen.window, experiments: viewTraffic(seen, query.namespaces) };
     },
   };
 }

@@ -19,6 +19,8 @@ export interface Scene {
   traffic: Traffic;
   flows: Flows;
   inventory: Inventory;
+  /** Whether any caller's proxy writes route names: else a missing name says nothing. */
+  routeNamesSeen: boolean;
   reading: Reading;
   window: Window;
   sources: SourceState[];
@@ -39,12 +41,13 @@ export async function setScene({ cluster, metrics, world, now }: SceneSources, r
   const traffic = snapshot?.traffic ?? noTraffic;
   const effectiveRangeSeconds = snapshot?.effectiveRangeSeconds ?? rangeSeconds;
   const present = world();
-  const flows = readFlows(traffic, () => false);
+  const flows = readFlows(traffic, present.isMirrorTarget);
   return {
     world: present,
     traffic,
     flows,
     inventory: takeInventory(present.workloads, present.services, [...flows.live, ...flows.shadow]),
+    routeNamesSeen: traffic.requests.some(({ reporter, routeName }) => reporter === 'source' && routeName !== ''),
     reading: { windowSeconds: effectiveRangeSeconds, measured: snapshot !== null },
     window: { rangeSeconds, endMs: snapshot?.endMs ?? now(), effectiveRangeSeconds },
     sources: [cluster.state(), metrics.state()],

@@ -23,7 +23,7 @@ export function serviceRow(scene: Scene, service: WorldService): ServiceRow {
     versions: [...new Set(versions)],
     signals: signalsOf(scene, flows),
     mtlsRatio: mtlsRatioOf(flows),
-    governedBy: [],
+    governedBy: scene.world.vantages(service).map(({ virtualService }) => virtualService.ref),
   };
 }
 

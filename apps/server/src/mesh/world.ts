@@ -1,57 +1,138 @@
-import { expandHost, fieldsOf, type KubeObject, listOf, numberOf, textMapOf, textOf, textsOf } from '@pidalio/istio';
-import type { MeshService, NamespaceState, Workload } from '@pidalio/topology';
+import {
+  allDestinationRules,
+  allVirtualServices,
+  buildCatalog,
+  type Catalog,
+  type DestinationRule,
+  destinationRuleFor,
+  expandHost,
+  type Fields,
+  fieldsOf,
+  type KubeObject,
+  listOf,
+  numberOf,
+  textMapOf,
+  textOf,
+  textsOf,
+  type VirtualService,
+} from '@pidalio/istio';
+import {
+  type Inventory,
+  type MeshService,
+  type NamespaceState,
+  type Peer,
+  type ServiceName,
+  takeInventory,
+  type Workload,
+} from '@pidalio/topology';
 import type { ClusterView } from './cluster-view.ts';
+import { distinctCallers, type Vantage, vantagesOf } from './governance.ts';
 import { readNamespaces } from './read-namespaces.ts';
 import { readWorkloads } from './read-workloads.ts';
-
-export interface ServicePort {
-  name: string;
-  port: number;
-  protocol: string;
-}
+import { readMirrorTargets } from './rule-targets.ts';
 
 export interface WorldService extends MeshService {
   host: string;
-  ports: ServicePort[];
+  ports: { name: string; port: number; protocol: string }[];
 }
 
 /** What the cluster holds, read once per change and shared by every view. */
 export interface World {
+  catalog: Catalog;
   clusterDomain: string;
   rootNamespace: string;
   workloads: readonly Workload[];
   services: readonly WorldService[];
   namespaces: readonly NamespaceState[];
   externalHosts: ReadonlySet<string>;
+  /** Every VirtualService, the oldest first. */
+  virtualServices: readonly VirtualService[];
+  destinationRules: readonly DestinationRule[];
+  authorizationPolicies: readonly KubeObject[];
+  /** Of all kinds that select pods. */
+  securityObjects: readonly KubeObject[];
+  service: (name: ServiceName) => WorldService | undefined;
+  /** Workloads behind a service, by version. */
+  selectedBy: Inventory['selectedBy'];
+  versionIndex: Inventory['versionIndex'];
+  /** The workload of a caller; one that the cluster does not list counts as a sidecar without labels. */
+  callerOf: (caller: Peer) => Pick<Workload, 'namespace' | 'labels' | 'gateway'>;
+  /** Who governs a service, for callers anywhere in the mesh. */
+  vantages: (service: WorldService) => readonly Vantage[];
+  /** Whether some rule in force sends copies to that workload. */
+  isMirrorTarget: (callee: Pick<Peer, 'namespace' | 'workload'>) => boolean;
+  trafficPolicyOf: (service: WorldService) => Fields | undefined;
 }
 
-export interface WorldOptions {
-  clusterDomain: () => string;
-  rootNamespace: () => string;
-}
+/** Kinds that make up the catalog of rules. */
+const ruleKinds = [
+  'VirtualService',
+  'DestinationRule',
+  'Gateway',
+  'ServiceEntry',
+  'Sidecar',
+  'Service',
+  'gateway.networking.k8s.io/HTTPRoute',
+];
 
-export function createWorld(cluster: ClusterView, options: WorldOptions): () => World {
-  let known: { version: number | string; world: World } | undefined;
+export function createWorld(cluster: ClusterView): () => World {
+  let known: { version: number; world: World } | undefined;
   return () => {
     const version = cluster.version();
-    if (known === undefined || known.version !== version) known = { version, world: readWorld(cluster, options) };
+    if (known === undefined || known.version !== version) known = { version, world: readWorld(cluster) };
     return known.world;
   };
 }
 
-function readWorld(cluster: ClusterView, options: WorldOptions): World {
-  const clusterDomain = options.clusterDomain();
-  const rootNamespace = options.rootNamespace();
+function readWorld(cluster: ClusterView): World {
+  const meshConfig = cluster.meshConfig();
+  const { clusterDomain, rootNamespace } = meshConfig;
+  const istioVersion = cluster.istioVersion();
+  const catalog = buildCatalog(
+    ruleKinds.flatMap((kind) => cluster.objects(kind)),
+    { ...meshConfig, ...(istioVersion === null ? {} : { istioVersion }) },
+  );
   const workloads = readWorkloads(cluster.objects('Pod'), cluster.objects('ReplicaSet'), cluster.objects('Deployment'));
-  const names = cluster.objects('Namespace').map(({ metadata }) => metadata.name);
-  return {
+  const services = cluster.objects('Service').map((object) => readService(object, clusterDomain));
+  const inventory = takeInventory(workloads, services, []);
+  const byName = new Map(services.map((service) => [`${service.namespace}/${service.name}`, service]));
+  const callers = [...distinctCallers(catalog, workloads), ...workloads.filter(({ gateway }) => gateway)];
+  const vantages = new Map<string, readonly Vantage[]>();
+  let mirrorTargets: ReadonlySet<string> | undefined;
+  const world: World = {
+    catalog,
     clusterDomain,
     rootNamespace,
     workloads,
-    services: cluster.objects('Service').map((object) => readService(object, clusterDomain)),
-    namespaces: readNamespaces(names, workloads, cluster.objects('PeerAuthentication'), rootNamespace),
+    services,
+    namespaces: readNamespaces(
+      cluster.objects('Namespace').map(({ metadata }) => metadata.name),
+      workloads,
+      cluster.objects('PeerAuthentication'),
+      rootNamespace,
+    ),
     externalHosts: new Set(cluster.objects('ServiceEntry').flatMap((object) => textsOf(fieldsOf(object.spec).hosts))),
+    authorizationPolicies: cluster.objects('AuthorizationPolicy'),
+    securityObjects: ['PeerAuthentication', 'RequestAuthentication', 'AuthorizationPolicy'].flatMap((kind) => cluster.objects(kind)),
+    virtualServices: allVirtualServices(catalog),
+    destinationRules: allDestinationRules(catalog),
+    service: ({ namespace, name }) => byName.get(`${namespace}/${name}`),
+    selectedBy: inventory.selectedBy,
+    versionIndex: inventory.versionIndex,
+    callerOf: (caller) => inventory.workload(caller) ?? { namespace: caller.namespace, labels: {}, gateway: false },
+    vantages: (service) => {
+      const found = vantages.get(service.host) ?? vantagesOf(catalog, service, callers);
+      vantages.set(service.host, found);
+      return found;
+    },
+    isMirrorTarget: (callee) => {
+      mirrorTargets ??= readMirrorTargets(world);
+      return mirrorTargets.has(`${callee.namespace}/${callee.workload}`);
+    },
+    trafficPolicyOf: ({ namespace, host }) =>
+      destinationRuleFor(catalog, { namespace, labels: {} }, namespace, host)?.policyFrom?.trafficPolicy,
   };
+  return world;
 }
 
 function readService(object: KubeObject, clusterDomain: string): WorldService {
@@ -70,7 +151,7 @@ function readService(object: KubeObject, clusterDomain: string): WorldService {
   };
 }
 
-/** What the port is declared to speak: appProtocol, else the name's first part, else the transport. */
-function portProtocol(fields: Readonly<Record<string, unknown>>): string {
+/** What the port is declared to speak: appProtocol, else the first part of its name, else the transport. */
+function portProtocol(fields: Fields): string {
   return textOf(fields.appProtocol) ?? textOf(fields.name)?.split('-')[0] ?? (textOf(fields.protocol) ?? 'TCP').toLowerCase();
 }

@@ -1,0 +1,167 @@
+import type { Chart } from '@pidalio/contract';
+import { type Bucket, type Flows, outcomeOf, type Peer, quantile, UNKNOWN } from '@pidalio/topology';
+import type { Matrix } from '../metrics/charts.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { readBound } from '../metrics/read-traffic.ts';
+import { type LabelValues, matchers, sumRate } from './promql.ts';
+
+/** Requests over time of one group of series. */
+export interface HistoryRow {
+  reporter: 'source' | 'destination';
+  source: Peer;
+  destination: Peer;
+  routeName: string;
+  code: string;
+  flags: string;
+  grpcStatus: string;
+  leMs: number;
+  values: (number | null)[];
+}
+
+/** Live traffic over time, by the reporter that counts for each caller; and the copies that no caller counted. */
+export interface History {
+  timesMs: number[];
+  stepSeconds: number;
+  requests: HistoryRow[];
+  durations: HistoryRow[];
+  /** What callees counted of callers that count themselves: live and shadow together. */
+  received: HistoryRow[];
+  receivedDurations: HistoryRow[];
+  requestsQuery: string;
+  durationsQuery: string;
+}
+
+const ends = [
+  'reporter',
+  'source_workload',
+  'source_workload_namespace',
+  'destination_workload',
+  'destination_workload_namespace',
+  'destination_canonical_service',
+  'destination_canonical_revision',
+  'route_name',
+];
+
+/** Two range queries, whatever is asked of the rows afterwards. */
+export async function readHistory(metrics: Metrics, flows: Flows, labels: LabelValues, rangeSeconds: number): Promise<History> {
+  const selector = matchers(labels);
+  const [requests, durations] = await Promise.all([
+    metrics.matrix(
+      (window) => sumRate([...ends, 'response_code', 'response_flags', 'grpc_response_status'], 'istio_requests_total', selector, window),
+      rangeSeconds,
+    ),
+    metrics.matrix((window) => sumRate(['le', ...ends], 'istio_request_duration_milliseconds_bucket', selector, window), rangeSeconds),
+  ]);
+  const counted = toRows(requests);
+  const timed = toRows(durations);
+  const reporting = new Set(
+    counted.filter(({ reporter }) => reporter === 'source').map(({ source }) => `${source.namespace}/${source.workload}`),
+  );
+  const reports = ({ source }: HistoryRow): boolean =>
+    source.workload !== UNKNOWN && (flows.reports(source) || reporting.has(`${source.namespace}/${source.workload}`));
+  const isLive = (row: HistoryRow): boolean => (row.reporter === 'source') === reports(row);
+  return {
+    timesMs: requests.timesMs,
+    stepSeconds: requests.stepSeconds,
+    requests: counted.filter(isLive),
+    durations: timed.filter(isLive),
+    received: counted.filter((row) => row.reporter === 'destination' && reports(row)),
+    receivedDurations: timed.filter((row) => row.reporter === 'destination' && reports(row)),
+    requestsQuery: requests.query,
+    durationsQuery: durations.query,
+  };
+}
+
+function toRows({ rows }: Matrix): HistoryRow[] {
+  return rows.map(({ labels, values }) => ({
+    reporter: labels.reporter === 'source' ? 'source' : 'destination',
+    source: { namespace: labels.source_workload_namespace ?? UNKNOWN, workload: labels.source_workload ?? UNKNOWN, app: '', version: '' },
+    destination: {
+      namespace: labels.destination_workload_namespace ?? UNKNOWN,
+      workload: labels.destination_workload ?? UNKNOWN,
+      app: labels.destination_canonical_service ?? UNKNOWN,
+      version: labels.destination_canonical_revision ?? UNKNOWN,
+    },
+    routeName: labels.route_name ?? '',
+    code: labels.response_code ?? '',
+    flags: labels.response_flags ?? '-',
+    grpcStatus: labels.grpc_response_status ?? '',
+    leMs: readBound(labels.le),
+    values,
+  }));
+}
+
+export type Values = (number | null)[];
+
+/** Sum over rows; a time at which Prometheus knew nothing at all stays a gap, else a missing row counts as 0. */
+export function sumRows(history: Pick<History, 'timesMs' | 'requests'>, rows: readonly HistoryRow[]): Values {
+  return history.timesMs.map((_, at) => {
+    if (history.requests.every((row) => row.values[at] === null)) return null;
+    return rows.reduce((sum, row) => sum + (row.values[at] ?? 0), 0);
+  });
+}
+
+/** 0..1; a gap where nothing was asked. */
+export function ratio(part: Values, whole: Values): Values {
+  return part.map((value, at) => {
+    const all = whole[at];
+    return value === null || all === null || all === undefined || all <= 0 ? null : value / all;
+  });
+}
+
+export function quantileOverTime(q: number, rows: readonly HistoryRow[], points: number): Values {
+  return Array.from({ length: points }, (_, at) => {
+    const buckets = new Map<number, number>();
+    for (const { leMs, values } of rows) buckets.set(leMs, (buckets.get(leMs) ?? 0) + (values[at] ?? 0));
+    const sorted: Bucket[] = [...buckets].map(([leMs, perSecond]) => ({ leMs, perSecond })).sort((a, b) => a.leMs - b.leMs);
+    return quantile(q, sorted)?.valueMs ?? null;
+  });
+}
+
+export function isErrorRow(row: HistoryRow): boolean {
+  return outcomeOf(row) === 'error';
+}
+
+export function toChart(history: History, lines: Chart['lines'], query = history.requestsQuery): Chart {
+  return { timesMs: history.timesMs, stepSeconds: history.stepSeconds, lines, query };
+}
+
+/** One line per key, in the order given or, where none is, as met. */
+export function linesBy(history: History, rows: readonly HistoryRow[], keyOf: (row: HistoryRow) => string): Chart['lines'] {
+  return [...groupRows(rows, keyOf)].map(([key, group]) => ({ key, values: sumRows(history, group) }));
+}
+
+export function groupRows(rows: readonly HistoryRow[], keyOf: (row: HistoryRow) => string): Map<string, HistoryRow[]> {
+  const groups = new Map<string, HistoryRow[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group === undefined) groups.set(keyOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+/** Errors of all requests, then code by code, as 0..1 of all requests. */
+export function errorChart(history: History, rows: readonly HistoryRow[]): Chart {
+  const whole = sumRows(history, rows);
+  const failed = rows.filter(isErrorRow);
+  const byCode = linesBy(history, failed, ({ code, flags, grpcStatus }) => {
+    const shown = grpcStatus === '' || grpcStatus === '0' ? code : `grpc ${grpcStatus}`;
+    return flags === '-' ? shown : `${shown} ${flags}`;
+  });
+  const lines = [{ key: 'all', values: sumRows(history, failed) }, ...byCode];
+  return toChart(
+    history,
+    lines.map(({ key, values }) => ({ key, values: ratio(values, whole) })),
+  );
+}
+
+export function latencyChart(history: History, rows: readonly HistoryRow[]): Chart {
+  const quantiles = [
+    ['p50', 0.5],
+    ['p95', 0.95],
+    ['p99', 0.99],
+  ] as const;
+  const lines = quantiles.map(([key, q]) => ({ key, values: quantileOverTime(q, rows, history.timesMs.length) }));
+  return toChart(history, lines, `histogram_quantile(0.99, ${history.durationsQuery})`);
+}

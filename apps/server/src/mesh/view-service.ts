@@ -1,0 +1,111 @@
+import type { ServiceDetail } from '@pidalio/contract';
+import { agreedShares, type Flow, rateOf, type Workload } from '@pidalio/topology';
+import type { Metrics } from '../metrics/metrics.ts';
+import { errorChart, groupRows, type History, latencyChart, linesBy, readHistory, sumRows, toChart } from './history.ts';
+import { relatedConfig } from './related-config.ts';
+import { routesTable, shareOf } from './routes-table.ts';
+import { leadsTo, targetsOf, weightedTargets } from './rule-targets.ts';
+import { flowsTo, mtlsRatioOf, type Scene } from './scene.ts';
+import { serviceRow, signalsOf } from './view-services.ts';
+import type { World, WorldService } from './world.ts';
+
+export async function viewService(scene: Scene, metrics: Metrics, service: WorldService): Promise<ServiceDetail> {
+  const labels = { destination_service_namespace: service.namespace, destination_service_name: service.name };
+  const history = await readHistory(metrics, scene.flows, labels, scene.window.rangeSeconds);
+  return {
+    // Charts asked Prometheus after the snapshot did.
+    sources: scene.sources.map((state) => (state.source === 'prometheus' ? metrics.state() : state)),
+    window: scene.window,
+    service: serviceRow(scene, service),
+    versions: versionRows(scene, service, history),
+    routes: routesTable(scene, service, history),
+    callers: callerRows(scene, service),
+    config: relatedConfig(scene.world, service),
+    routeTelemetry: routeTelemetry(scene),
+    charts: history.timesMs.length === 0 ? null : serviceCharts(history),
+  };
+}
+
+function serviceCharts(history: History): NonNullable<ServiceDetail['charts']> {
+  const byVersion = linesBy(history, history.requests, ({ destination }) => destination.version);
+  return {
+    requestsByVersion: toChart(
+      history,
+      byVersion.sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true })),
+    ),
+    errors: errorChart(history, history.requests),
+    latency: latencyChart(history, history.durations),
+  };
+}
+
+function versionRows(scene: Scene, service: WorldService, history: History): ServiceDetail['versions'] {
+  const flows = flowsTo(scene, service);
+  const requests = flows.flatMap((flow) => flow.requests);
+  const configured = agreedByRules(scene.world, service);
+  const rows = groupRows(history.requests, ({ destination }) => destination.workload);
+  return byVersion(scene, service).map((workload) => {
+    const own = flows.filter((flow) => isTo(flow, workload));
+    const shadow = scene.flows.shadow.filter((flow) => isTo(flow, workload));
+    return {
+      version: workload.version,
+      versionIndex: scene.inventory.versionIndex(workload),
+      workload: workload.name,
+      pods: workload.pods,
+      labels: { ...workload.labels },
+      shareSeen: shareOf(requests, [workload.name]),
+      shareConfigured: configuredFor(configured, workload.name),
+      signals: signalsOf(scene, own),
+      sparkline: sumRows(history, rows.get(workload.name) ?? []),
+      shadowRequestsPerSecond: shadow.reduce((sum, flow) => sum + rateOf(flow.requests), 0),
+    };
+  });
+}
+
+export function byVersion(scene: Scene, service: WorldService): Workload[] {
+  const { versionIndex } = scene.inventory;
+  return [...scene.inventory.selectedBy(service)].sort((a, b) => versionIndex(a) - versionIndex(b) || (a.name < b.name ? -1 : 1));
+}
+
+function configuredFor(configured: ReadonlyMap<string, number | null> | null, workload: string): number | null {
+  if (configured === null) return null;
+  const share = configured.get(workload);
+  return share === undefined ? 0 : share;
+}
+
+/** What every rule that leads to the service asks; null without rules, and where they differ. */
+function agreedByRules(world: World, service: WorldService): Map<string, number | null> | null {
+  const rules = world
+    .vantages(service)
+    .flatMap(({ rules, clientNamespace }) =>
+      rules
+        .filter((rule) => rule.route.some(({ subset }) => subset !== '') && leadsTo(rule, service.host, world.clusterDomain))
+        .map((rule) => weightedTargets(targetsOf(world, rule, clientNamespace))),
+    );
+  return agreedShares(rules);
+}
+
+function isTo(flow: Pick<Flow, 'callee'>, workload: Workload): boolean {
+  return flow.callee.workload === workload.name && flow.callee.namespace === workload.namespace;
+}
+
+function callerRows(scene: Scene, service: WorldService): ServiceDetail['callers'] {
+  const callers = new Map<string, Flow[]>();
+  for (const flow of flowsTo(scene, service)) {
+    const key = `${flow.caller.namespace}/${flow.caller.workload}`;
+    callers.set(key, [...(callers.get(key) ?? []), flow]);
+  }
+  return [...callers.values()]
+    .flatMap((flows) => {
+      const [first] = flows;
+      if (first === undefined) return [];
+      const { namespace, workload: name, version } = first.caller;
+      return [{ namespace, name, version, proxy: first.proxied, mtlsRatio: mtlsRatioOf(flows), signals: signalsOf(scene, flows) }];
+    })
+    .sort((a, b) => b.signals.requestsPerSecond - a.signals.requestsPerSecond);
+}
+
+/** Only the metrics show whether the label is there; without traffic nobody knows. */
+function routeTelemetry(scene: Scene): ServiceDetail['routeTelemetry'] {
+  if (scene.routeNamesSeen) return 'on';
+  return scene.traffic.requests.some(({ reporter }) => reporter === 'source') ? 'off' : 'unknown';
+}

@@ -1,0 +1,65 @@
+import type { Note, Watch } from '@pidalio/contract';
+import type { ObjectRef } from '@pidalio/istio';
+import { rateOf } from '@pidalio/topology';
+import type { Metrics } from '../metrics/metrics.ts';
+import { type ChosenRule, chooseRule, type Taking, takingOf } from './chosen-rule.ts';
+import { readHistory } from './history.ts';
+import { flowsTo, type Scene } from './scene.ts';
+import { watchCanary } from './watch-canary.ts';
+import { watchFault } from './watch-fault.ts';
+import { watchMirror } from './watch-mirror.ts';
+
+export interface WatchRequest {
+  kind: Watch['kind'];
+  ref: ObjectRef;
+  ruleIndex: number;
+  /** Of the charts; verdicts rest on the scene's window. */
+  historySeconds: number;
+}
+
+/** The live panel of one rule: effect beside intention. */
+export async function viewWatch(scene: Scene, metrics: Metrics, { kind, ref, ruleIndex, historySeconds }: WatchRequest): Promise<Watch> {
+  const chosen = chooseRule(scene, ref, ruleIndex);
+  const frame = { window: scene.window, kind, ref, ruleIndex };
+  if (chosen === null) {
+    const empty = { timesMs: [], stepSeconds: 5, lines: [], query: '' };
+    const charts = { share: null, requests: empty, errors: empty, latency: empty };
+    return {
+      ...frame,
+      sources: scene.sources,
+      routeName: '',
+      contenders: [],
+      charts,
+      verdicts: [],
+      notes: [{ code: 'no-rule', values: {} }],
+    };
+  }
+  const taking = takingOf(scene, chosen);
+  const watcher = { canary: watchCanary, mirror: watchMirror, fault: watchFault }[kind];
+  const watched = await watcher({ scene, chosen, taking, history: (labels) => readHistory(metrics, scene.flows, labels, historySeconds) });
+  return {
+    ...frame,
+    ...watched,
+    sources: scene.sources.map((state) => (state.source === 'prometheus' ? metrics.state() : state)),
+    routeName: chosen.rule.name,
+    notes: [...watched.notes, ...commonNotes(scene, chosen, taking)],
+  };
+}
+
+/** Why some of the numbers cannot be known. */
+function commonNotes(scene: Scene, { rule, service, targets }: ChosenRule, taking: Taking): Note[] {
+  const notes: Note[] = [];
+  const measured = scene.traffic.requests.some(({ reporter }) => reporter === 'source');
+  if (measured && !scene.routeNamesSeen) notes.push({ code: 'route-telemetry-off', values: {} });
+  if (rule.name === '') notes.push({ code: 'route-unnamed', values: {} });
+  if (taking.unattributablePerSecond > 0)
+    notes.push({ code: 'not-attributable', values: { requestsPerSecond: taking.unattributablePerSecond } });
+  const unproxied = rateOf(flowsTo(scene, service).flatMap((flow) => (flow.proxied ? [] : flow.requests)));
+  if (unproxied > 0) notes.push({ code: 'callers-without-proxy', values: { requestsPerSecond: unproxied } });
+  for (const { subset, host, workloads } of targets) {
+    if (subset !== '' && workloads.length > 1)
+      notes.push({ code: 'several-workloads', values: { label: subset, workloads: workloads.map(({ name }) => name).join(', ') } });
+    if (workloads.length === 0) notes.push({ code: 'no-workload', values: { host, subset } });
+  }
+  return notes;
+}
