@@ -1,14 +1,12 @@
 import { getService, getServices } from '@pidalio/contract';
-import { Router } from 'express';
+import type { IRouter } from 'express';
 import type { Deps } from '../deps.ts';
 import { HttpError } from './errors.ts';
 import { route } from './route.ts';
 
-export function servicesRoutes({ mesh }: Pick<Deps, 'mesh'>): Router {
-  const router = Router();
-  route(router, getServices, ({ query }) => mesh.services(query));
-  route(router, getService, async ({ params, query }) => found(params, await mesh.serviceDetail(params, query.range)));
-  return router;
+export function servicesRoutes(api: IRouter, { mesh }: Pick<Deps, 'mesh'>): void {
+  route(api, getServices, ({ query }) => mesh.services(query));
+  route(api, getService, async ({ params, query }) => found(params, await mesh.serviceDetail(params, query.range)));
 }
 
 export function found<T>({ namespace, name }: { namespace: string; name: string }, answer: T | null): T {

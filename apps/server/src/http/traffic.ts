@@ -1,10 +1,8 @@
 import { getTraffic } from '@pidalio/contract';
-import { Router } from 'express';
+import type { IRouter } from 'express';
 import type { Deps } from '../deps.ts';
 import { route } from './route.ts';
 
-export function trafficRoutes({ mesh }: Pick<Deps, 'mesh'>): Router {
-  const router = Router();
-  route(router, getTraffic, ({ query }) => mesh.traffic(query));
-  return router;
+export function trafficRoutes(api: IRouter, { mesh }: Pick<Deps, 'mesh'>): void {
+  route(api, getTraffic, ({ query }) => mesh.traffic(query));
 }
