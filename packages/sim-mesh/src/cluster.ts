@@ -1,5 +1,5 @@
+import { selectsLabels } from '@pidalio/istio';
 import type { ServiceView } from './configuration.ts';
-import { hasLabels } from './fields.ts';
 import type { Pod } from './pod.ts';
 import type { ServiceName } from './request-metrics.ts';
 
@@ -24,7 +24,7 @@ export class Cluster {
   }
 
   /** Ready pods; nothing is selected by no labels, as a Service without a selector has no pods of its own. */
-  endpoints(namespace: string, labels: Readonly<Record<string, unknown>>): readonly Pod[] {
+  endpoints(namespace: string, labels: Readonly<Record<string, string>>): readonly Pod[] {
     let key = namespace;
     for (const name in labels) key += `\n${name}=${labels[name]}`;
     let found = this.#endpoints.get(key);
@@ -32,7 +32,7 @@ export class Cluster {
       const none = key === namespace;
       found = none
         ? []
-        : [...this.#pods.values()].filter((pod) => pod.ready && pod.namespace === namespace && hasLabels(pod.labels, labels));
+        : [...this.#pods.values()].filter((pod) => pod.ready && pod.namespace === namespace && selectsLabels(labels, pod.labels));
       this.#endpoints.set(key, found);
     }
     return found;
@@ -53,7 +53,7 @@ export class Cluster {
 
   #findService(pod: Pod): ServiceName | undefined {
     const selecting = this.#services.filter(
-      ({ namespace, selector }) => namespace === pod.namespace && Object.keys(selector).length > 0 && hasLabels(pod.labels, selector),
+      ({ namespace, selector }) => namespace === pod.namespace && Object.keys(selector).length > 0 && selectsLabels(selector, pod.labels),
     );
     const [first] = selecting.sort((a, b) => (a.name < b.name ? -1 : 1));
     return first && { host: `${first.name}.${first.namespace}.svc.cluster.local`, name: first.name, namespace: first.namespace };

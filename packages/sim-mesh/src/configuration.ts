@@ -1,4 +1,4 @@
-import { fieldsOf, type KubeObject, textOf } from '@pidalio/istio';
+import { fieldsOf, type KubeObject, textMapOf, textOf } from '@pidalio/istio';
 import type { Course, Decision, RouteRequest } from '@pidalio/routing';
 import type { Random } from './random.ts';
 
@@ -21,7 +21,7 @@ export interface Configuration {
 export interface ServiceView {
   name: string;
   namespace: string;
-  selector: Readonly<Record<string, unknown>>;
+  selector: Readonly<Record<string, string>>;
 }
 
 export function buildConfiguration(engine: RoutingEngine, objects: readonly KubeObject[], rootNamespace: string): Configuration {
@@ -33,7 +33,7 @@ export function buildConfiguration(engine: RoutingEngine, objects: readonly Kube
     services: ofKind('Service').map((service) => ({
       name: service.metadata.name,
       namespace: textOf(service.metadata.namespace) ?? '',
-      selector: fieldsOf(fieldsOf(service.spec).selector),
+      selector: textMapOf(fieldsOf(service.spec).selector),
     })),
     rootNamespace,
   };

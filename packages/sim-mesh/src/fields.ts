@@ -1,12 +1,15 @@
-import { type Fields, isFields, listOf } from '@pidalio/istio';
+import { type Fields, fieldsOf, isFields, type KubeObject, listOf, textMapOf } from '@pidalio/istio';
 
 /** The items of a list that are objects. */
 export function records(value: unknown): Fields[] {
   return listOf(value).filter(isFields);
 }
 
-/** True when `labels` carries everything `selector` asks for; an empty selector asks for nothing. */
-export function hasLabels(labels: Readonly<Record<string, string>>, selector: Fields): boolean {
-  for (const name in selector) if (labels[name] !== selector[name]) return false;
-  return true;
+/** Labels of the pods a policy is for; empty means all of its namespace. */
+export function matchLabels(policy: KubeObject): Readonly<Record<string, string>> {
+  return textMapOf(fieldsOf(fieldsOf(policy.spec).selector).matchLabels);
+}
+
+export function isForAllPods(policy: KubeObject): boolean {
+  return Object.keys(matchLabels(policy)).length === 0;
 }

@@ -1,5 +1,5 @@
-import { fieldsOf, type KubeObject } from '@pidalio/istio';
-import { hasLabels } from './fields.ts';
+import { fieldsOf, type KubeObject, selectsLabels } from '@pidalio/istio';
+import { isForAllPods, matchLabels } from './fields.ts';
 import type { Pod } from './pod.ts';
 
 export type MutualTlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
@@ -16,17 +16,18 @@ export function mutualTlsMode(
 ): MutualTlsMode {
   const oldestFirst = [...policies].sort((a, b) => age(a).localeCompare(age(b)));
   const inNamespace = (namespace: string) => oldestFirst.filter((policy) => policy.metadata.namespace === namespace);
-  const mesh = inNamespace(rootNamespace).find((policy) => !selectorOf(policy));
-  const namespace = pod.namespace === rootNamespace ? undefined : inNamespace(pod.namespace).find((policy) => !selectorOf(policy));
-  const workload =
-    pod.namespace === rootNamespace
-      ? undefined
-      : inNamespace(pod.namespace).find((policy) => {
-          const selector = selectorOf(policy);
-          return selector && hasLabels(pod.labels, selector);
-        });
+  const mesh = inNamespace(rootNamespace).find(isForAllPods);
+  const own = pod.namespace === rootNamespace ? [] : inNamespace(pod.namespace);
+  const namespace = own.find(isForAllPods);
+  const workload = own.find((policy) => !isForAllPods(policy) && selectsLabels(matchLabels(policy), pod.labels));
   const portMode = workload && fieldsOf(fieldsOf(fieldsOf(workload.spec).portLevelMtls)[String(port)]).mode;
   return [portMode, modeOf(workload), modeOf(namespace), modeOf(mesh)].find(isMode) ?? 'PERMISSIVE';
+}
+
+/** Whether callers may not use TLS towards a namespace: they look at its policy and the mesh's, not at single workloads'. */
+export function isMutualTlsDisabled(policies: readonly KubeObject[], rootNamespace: string, namespace: string): boolean {
+  if (policies.length === 0) return false;
+  return mutualTlsMode(policies.filter(isForAllPods), rootNamespace, { namespace, labels: {} }, 0) === 'DISABLE';
 }
 
 function modeOf(policy: KubeObject | undefined): unknown {
@@ -35,11 +36,6 @@ function modeOf(policy: KubeObject | undefined): unknown {
 
 function isMode(mode: unknown): mode is MutualTlsMode {
   return mode === 'STRICT' || mode === 'PERMISSIVE' || mode === 'DISABLE';
-}
-
-function selectorOf(policy: KubeObject): Record<string, unknown> | undefined {
-  const labels = fieldsOf(fieldsOf(fieldsOf(policy.spec).selector).matchLabels);
-  return Object.keys(labels).length > 0 ? labels : undefined;
 }
 
 function age({ metadata }: KubeObject): string {

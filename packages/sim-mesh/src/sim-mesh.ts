@@ -1,4 +1,4 @@
-import { fieldsOf, type KubeObject } from '@pidalio/istio';
+import type { KubeObject } from '@pidalio/istio';
 import type { Course, Decision } from '@pidalio/routing';
 import { sendThroughProxy } from './client-side.ts';
 import { Cluster } from './cluster.ts';
@@ -8,7 +8,7 @@ import type { Cancel, Reply, Request } from './exchange.ts';
 import { type Knobs, parseKnobs } from './knobs.ts';
 import { drawHopMs } from './latency.ts';
 import { startLoad } from './load.ts';
-import { mutualTlsMode } from './peer-authentication.ts';
+import { isMutualTlsDisabled } from './peer-authentication.ts';
 import { type Pod, parsePod } from './pod.ts';
 import { PodProxy } from './pod-proxy.ts';
 import type { Random } from './random.ts';
@@ -112,13 +112,7 @@ export class SimMesh implements World {
   }
 
   isMutualTlsDisabled(namespace: string): boolean {
-    const { peerAuthentications, rootNamespace } = this.#configuration;
-    if (peerAuthentications.length === 0) return false;
-    const anyPod = { namespace, labels: {} };
-    const general = peerAuthentications.filter(
-      (policy) => Object.keys(fieldsOf(fieldsOf(fieldsOf(policy.spec).selector).matchLabels)).length === 0,
-    );
-    return mutualTlsMode(general, rootNamespace, anyPod, 0) === 'DISABLE';
+    return isMutualTlsDisabled(this.#configuration.peerAuthentications, this.#rootNamespace, namespace);
   }
 
   send(from: Pod, request: Request, reply: Reply): Cancel {

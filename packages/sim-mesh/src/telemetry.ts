@@ -1,5 +1,5 @@
-import { fieldsOf, type KubeObject, textOf } from '@pidalio/istio';
-import { hasLabels, records } from './fields.ts';
+import { fieldsOf, type KubeObject, selectsLabels, textOf } from '@pidalio/istio';
+import { isForAllPods, matchLabels, records } from './fields.ts';
 import type { Pod } from './pod.ts';
 import type { Labels } from './sample.ts';
 
@@ -37,13 +37,11 @@ export function evaluateTags(rules: TagRules, attributes: TagAttributes): Labels
 }
 
 function inheritance(telemetries: readonly KubeObject[], rootNamespace: string, pod: Pod): KubeObject[] {
-  const selectorOf = (telemetry: KubeObject) => fieldsOf(fieldsOf(fieldsOf(telemetry.spec).selector).matchLabels);
-  const isGeneral = (telemetry: KubeObject) => Object.keys(selectorOf(telemetry)).length === 0;
   const inNamespace = (namespace: string) => telemetries.filter((telemetry) => telemetry.metadata.namespace === namespace);
   return [
-    ...inNamespace(rootNamespace).filter(isGeneral),
-    ...(pod.namespace === rootNamespace ? [] : inNamespace(pod.namespace).filter(isGeneral)),
-    ...inNamespace(pod.namespace).filter((telemetry) => !isGeneral(telemetry) && hasLabels(pod.labels, selectorOf(telemetry))),
+    ...inNamespace(rootNamespace).filter(isForAllPods),
+    ...(pod.namespace === rootNamespace ? [] : inNamespace(pod.namespace).filter(isForAllPods)),
+    ...inNamespace(pod.namespace).filter((telemetry) => !isForAllPods(telemetry) && selectsLabels(matchLabels(telemetry), pod.labels)),
   ];
 }
 
