@@ -39,6 +39,6 @@ export { buildRoutes, type RouteEntry, type RouteView, routeName, type StaticMis
 export { selectsLabels } from './selectors.ts';
 export { isHttpPort, type PortProtocol, type Service, type ServicePort } from './service.ts';
 export { sidecarFor } from './sidecars.ts';
-export type { StringMatch } from './string-match.ts';
+export { readStringMatch, type StringMatch } from './string-match.ts';
 export { readVirtualService, type VirtualService } from './virtual-service.ts';
 export { allVirtualServices, httpRulesOf, virtualServicesFor } from './virtual-services.ts';
