@@ -1,5 +1,5 @@
 import type { SeriesHandle, SeriesStore } from '../store/store.ts';
-import { parseExposition } from './parse-exposition.ts';
+import { parseExpositionPage } from './parse-exposition.ts';
 
 export interface ScrapeTarget {
   url: string;
@@ -75,8 +75,10 @@ export class Scraper {
     const page = await this.fetchPage(target.url, signal);
     if (signal.aborted) return;
     const written: Written = new Map();
-    const samples = page === null ? [] : readPage(page);
-    for (const sample of samples ?? []) {
+    const parsed = page === null ? null : readPage(page);
+    const samples = parsed?.samples ?? [];
+    for (const [metric, metadata] of parsed?.metadata ?? []) this.store.describe(metric, metadata);
+    for (const sample of samples) {
       const labels = withTargetLabels(sample.labels, target.labels);
       this.write(written, labels, sample.timestampMs ?? startMs, sample.value);
     }
@@ -84,9 +86,9 @@ export class Scraper {
     for (const [key, handle] of before) if (!written.has(key)) handle.appendStale(startMs);
     this.writtenBy.set(targetKey(target), written);
     const report = (name: string, value: number) => this.write(written, { __name__: name, ...target.labels }, startMs, value);
-    report('up', page === null || samples === null ? 0 : 1);
+    report('up', parsed === null ? 0 : 1);
     report('scrape_duration_seconds', (performance.now() - startedAt) / 1000);
-    report('scrape_samples_scraped', samples?.length ?? 0);
+    report('scrape_samples_scraped', samples.length);
   }
 
   private write(written: Written, labels: Readonly<Record<string, string>>, timestampMs: number, value: number): void {
@@ -115,7 +117,7 @@ function targetKey(target: ScrapeTarget): string {
 /** Null where the page is malformed: Prometheus then takes nothing of it. */
 function readPage(page: string) {
   try {
-    return parseExposition(page);
+    return parseExpositionPage(page);
   } catch {
     return null;
   }

@@ -10,13 +10,21 @@ export interface SeriesHandle {
   appendStale(timestampMs: number): void;
 }
 
-/** What writers see. */
+export interface MetricMetadata {
+  type: string;
+  help: string;
+}
+
 export interface SeriesStore {
+  readonly retentionMs: number;
   /** Gets or creates the series with these labels (`__name__` among them). */
   series(labels: Readonly<Record<string, string>>): SeriesHandle;
   /** Estimated size of the samples and labels. */
   bytes(): number;
   seriesCount(): number;
+  /** Notes what a `# HELP` and `# TYPE` line says of a metric; shown by the metadata endpoint only. */
+  describe(metric: string, metadata: MetricMetadata): void;
+  metadata(): ReadonlyMap<string, MetricMetadata>;
   /** Series that all matchers accept and that have samples in the period, in the order of their creation. */
   select(matchers: readonly Matcher[], startMs?: number, endMs?: number): Series[];
   labelValues(name: string): string[];
@@ -33,8 +41,9 @@ export function createStore(options: StoreOptions): SeriesStore {
 }
 
 class MemoryStore implements SeriesStore {
+  private readonly described = new Map<string, MetricMetadata>();
   private readonly index = new LabelIndex();
-  private readonly retentionMs: number;
+  readonly retentionMs: number;
   private newestMs = Number.NEGATIVE_INFINITY;
   private sweepAtMs = Number.NEGATIVE_INFINITY;
 
@@ -68,6 +77,14 @@ class MemoryStore implements SeriesStore {
 
   seriesCount(): number {
     return this.index.size;
+  }
+
+  describe(metric: string, metadata: MetricMetadata): void {
+    this.described.set(metric, metadata);
+  }
+
+  metadata(): ReadonlyMap<string, MetricMetadata> {
+    return this.described;
   }
 
   select(matchers: readonly Matcher[], startMs = Number.NEGATIVE_INFINITY, endMs = Number.POSITIVE_INFINITY): Series[] {
