@@ -1,5 +1,6 @@
 import { builtinResources } from './builtin/kinds.ts';
 import { createClient } from './client.ts';
+import { serveCustomResources } from './crd/serve.ts';
 import { createHandler } from './http/handler.ts';
 import type { Server } from './http/server.ts';
 import { Registry } from './registry.ts';
@@ -18,6 +19,7 @@ export function createKubeApi(options: KubeApiOptions = {}): KubeApi {
     admission: options.admission ?? [],
   };
   for (const resource of builtinResources()) cluster.registry.add(resource);
+  serveCustomResources(cluster);
   for (const name of ['default', 'kube-system', 'kube-public']) createNamespace(cluster, name);
   const server: Server = {
     cluster,

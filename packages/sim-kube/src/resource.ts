@@ -1,4 +1,3 @@
-import type { FieldSet } from './fields/field-set.ts';
 import type { Schema } from './schema/schema.ts';
 import type { FieldError } from './status.ts';
 import type { JsonObject, KubeObject } from './types.ts';
@@ -62,12 +61,22 @@ export interface Strategy {
   /** Whether `metadata.generation` counts changes of the spec. */
   countsGenerations: boolean;
   /** Fills in what depends on more than the schema, in place. */
-  prepare?: (object: JsonObject, old: JsonObject | undefined) => void;
-  validate?: (object: JsonObject, old: JsonObject | undefined) => FieldError[];
+  prepare?: (object: JsonObject, old: JsonObject | undefined, preparation: Preparation) => void;
+  /** Problems beyond metadata; `before` are those found there. */
+  validate?: (object: JsonObject, old: JsonObject | undefined, before: readonly FieldError[]) => FieldError[];
   /** Fields beyond name and namespace that a field selector may name. */
   selectable?: (object: KubeObject, field: string) => string | undefined;
-  /** Fields that the main endpoint does not own because a subresource has them. */
-  ignoredFields?: FieldSet;
+}
+
+/** What a strategy may use to fill in an object. */
+export interface Preparation {
+  /** RFC 3339 */
+  time: string;
+  random: () => number;
+  /** '' for the object itself. */
+  subresource: string;
+  /** True when no stored object of this kind satisfies the test; for addresses and ports that must be unique. */
+  isFree: (taken: (object: KubeObject) => boolean) => boolean;
 }
 
 export function findVersion(resource: Resource, name: string): ResourceVersion | undefined {

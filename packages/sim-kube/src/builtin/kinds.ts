@@ -1,4 +1,3 @@
-import { FieldSet } from '../fields/field-set.ts';
 import { labelNameErrors, pathSegmentErrors, serviceNameErrors, subdomainErrors } from '../names.ts';
 import type { Resource, ResourceVersion, Strategy } from '../resource.ts';
 import { builtinColumns } from './columns.ts';
@@ -141,7 +140,6 @@ function toStrategy(row: KindRow): Strategy {
     allowsUnconditionalUpdate: row.kind !== 'CustomResourceDefinition' && row.kind !== 'Lease',
     allowsCreateOnUpdate: ['Endpoints', 'Event', 'Lease', 'Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'].includes(row.kind),
     countsGenerations: ['Deployment', 'ReplicaSet', 'CustomResourceDefinition', 'Pod', 'EndpointSlice'].includes(row.kind),
-    ...(hasStatus ? { ignoredFields: FieldSet.fromPaths([['f:status']]) } : {}),
     ...builtinStrategies[row.kind],
   };
 }

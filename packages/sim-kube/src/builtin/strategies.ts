@@ -1,8 +1,10 @@
+import { crdStrategy } from '../crd/crd-strategy.ts';
 import type { Strategy } from '../resource.ts';
 import { metadataOf } from '../write/metadata.ts';
 
 /** What is particular about single built-in kinds. */
 export const builtinStrategies: Record<string, Partial<Strategy>> = {
+  CustomResourceDefinition: crdStrategy,
   Namespace: {
     prepare: (namespace, old) => {
       if (old) return;

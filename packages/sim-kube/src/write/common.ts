@@ -2,13 +2,16 @@ import { timestamp } from '../clock.ts';
 import { FieldSet } from '../fields/field-set.ts';
 import type { Writer } from '../fields/managed-fields.ts';
 import { cloneJson, isKubeObject, sortKeys } from '../json.ts';
-import { apiVersionOf, type Resource } from '../resource.ts';
+import { apiVersionOf, type Resource, storageName } from '../resource.ts';
 import { applyDefaults } from '../schema/defaults.ts';
-import { badRequest, type FieldError } from '../status.ts';
+import { badRequest } from '../status.ts';
 import type { JsonObject, KubeObject } from '../types.ts';
 import type { Caller, Cluster, Target } from './context.ts';
 
 const nothing = new FieldSet();
+const status = FieldSet.fromPaths([['f:status']]);
+/** The status endpoint changes nothing else (the status strategies' GetResetFields). */
+const allButStatus = FieldSet.fromPaths([['f:spec'], ['f:metadata']]);
 
 /** Strict field validation refuses unknown and duplicate fields, Warn says so, Ignore is silent. */
 export function complain(target: Target, caller: Caller, complaints: readonly string[]): void {
@@ -23,32 +26,34 @@ export function complain(target: Target, caller: Caller, complaints: readonly st
   );
 }
 
-export function writerOf(cluster: Cluster, target: Target, caller: Caller, operation: 'Update' | 'Apply'): Writer {
+export function writerOf(cluster: Cluster, target: Target, caller: Caller): Writer {
   const { resource, version, subresource } = target;
   return {
     manager: caller.fieldManager,
     apiVersion: apiVersionOf(resource.group, version.name),
     subresource,
     time: timestamp(cluster.environment.now()),
-    ignored: subresource === '' ? (resource.strategy.ignoredFields ?? nothing) : statusIgnores(operation),
+    ignored: subresource !== '' ? allButStatus : version.subresources.status === true ? status : nothing,
   };
 }
 
-/** The status endpoint changes nothing else (the status strategies' GetResetFields). */
-function statusIgnores(_operation: 'Update' | 'Apply'): FieldSet {
-  return FieldSet.fromPaths([['f:spec'], ['f:metadata']]);
+/** Fills in the schema's defaults, in place: part of decoding, so a writer owns what it left to the server. */
+export function withDefaults(target: Target, object: JsonObject): JsonObject {
+  applyDefaults(object, target.version.schema);
+  return object;
 }
 
-/** Defaults and what else the server fills in before validation. */
-export function finish(target: Target, object: JsonObject, old: JsonObject | undefined): JsonObject {
-  const finished = cloneJson(object);
-  target.resource.strategy.prepare?.(finished, old);
-  applyDefaults(finished, target.version.schema);
+/** What else the server fills in before validation. */
+export function finish(cluster: Cluster, target: Target, object: JsonObject, old: JsonObject | undefined): JsonObject {
+  const finished = withDefaults(target, cloneJson(object));
+  const { resource, subresource } = target;
+  resource.strategy.prepare?.(finished, old, {
+    time: timestamp(cluster.environment.now()),
+    random: cluster.environment.random,
+    subresource,
+    isFree: (taken) => !cluster.store.list(storageName(resource)).some(taken),
+  });
   return finished;
-}
-
-export function fieldErrors(target: Target, object: JsonObject, old: JsonObject | undefined): FieldError[] {
-  return target.resource.strategy.validate?.(object, old) ?? [];
 }
 
 /** An object in the form that the store keeps: keys sorted, in the storage version. */

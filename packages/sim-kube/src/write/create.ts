@@ -6,7 +6,7 @@ import { alreadyExists, badRequest, forbidden, invalid, notFound } from '../stat
 import { storageKey } from '../store.ts';
 import type { JsonObject, KubeObject } from '../types.ts';
 import { admit } from './admit.ts';
-import { complain, fieldErrors, finish, toStored, writerOf } from './common.ts';
+import { complain, finish, toStored, withDefaults, writerOf } from './common.ts';
 import type { Caller, Cluster, Target } from './context.ts';
 import type { Decoded } from './decode.ts';
 import { fillNewMetadata, metadataErrors, metadataOf } from './metadata.ts';
@@ -20,12 +20,12 @@ export function createObject(cluster: Cluster, target: Target, caller: Caller, d
   complain(target, caller, decoded.complaints);
   const metadata = metadataOf(object);
   matchNamespace(metadata, target.namespace);
-  delete metadata.managedFields;
+  withDefaults(target, object);
   const tracked = trackUpdate(
     { apiVersion: object.apiVersion, kind: object.kind, ...resource.strategy.emptyObject },
     object,
     target.version.schema,
-    writerOf(cluster, target, caller, 'Update'),
+    writerOf(cluster, target, caller),
   );
   return storeNew(cluster, target, caller, tracked);
 }
@@ -36,10 +36,11 @@ export function storeNew(cluster: Cluster, target: Target, caller: Caller, track
   fillNewMetadata(tracked, target.namespace, cluster.environment);
   requireNamespace(cluster, target);
   if (resource.strategy.countsGenerations) metadataOf(tracked).generation = 1;
-  const prepared = finish(target, tracked, undefined);
+  const prepared = finish(cluster, target, tracked, undefined);
   const admitted = admit(cluster, target, caller, 'CREATE', prepared, undefined) ?? prepared;
   const name = stringAt(admitted, 'metadata', 'name') ?? '';
-  const errors = [...metadataErrors(metadataOf(admitted), resource.strategy), ...fieldErrors(target, admitted, undefined)];
+  const errors = metadataErrors(metadataOf(admitted), resource.strategy);
+  errors.push(...(resource.strategy.validate?.(admitted, undefined, errors) ?? []));
   if (errors.length > 0) throw invalid(resource.kind, resource.group, name, errors);
   const key = storageKey(target.namespace, name);
   const existing = cluster.store.get(storageName(resource), key);

@@ -5,7 +5,7 @@ import { apiVersionOf, storageName } from '../resource.ts';
 import { badRequest, failure, invalid, invalidValue, notFound, requiredValue } from '../status.ts';
 import { storageKey } from '../store.ts';
 import type { JsonObject, KubeObject } from '../types.ts';
-import { complain, writerOf } from './common.ts';
+import { complain, withDefaults, writerOf } from './common.ts';
 import type { Caller, Cluster, Target } from './context.ts';
 import { matchNamespace, storeNew } from './create.ts';
 import { decodeObject, dropUnknown } from './decode.ts';
@@ -38,7 +38,8 @@ export function patchObject(cluster: Cluster, target: Target, caller: Caller, pa
     ...dropUnknown(next, target.version).map((path) => `unknown field "${path}"`),
   ]);
   checkIdentity(target, next);
-  const tracked = trackUpdate(current, next, target.version.schema, writerOf(cluster, target, caller, 'Update'));
+  withDefaults(target, next);
+  const tracked = trackUpdate(current, next, target.version.schema, writerOf(cluster, target, caller));
   return { object: replace(cluster, target, caller, existing, tracked), created: false };
 }
 
@@ -91,7 +92,7 @@ function applyObject(cluster: Cluster, target: Target, caller: Caller, patch: Pa
   if (metadata.name !== target.name)
     throw badRequest(`the name of the object (${String(metadata.name)}) does not match the name on the URL (${target.name})`);
   matchNamespace(metadata, target.namespace);
-  const writer = writerOf(cluster, target, caller, 'Apply');
+  const writer = writerOf(cluster, target, caller);
   if (!existing) {
     const empty = { apiVersion: config.apiVersion, kind: config.kind, ...resource.strategy.emptyObject };
     const merged = apply(empty, config, version.schema, writer, patch.force === true);

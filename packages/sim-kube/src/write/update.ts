@@ -6,7 +6,7 @@ import { badRequest, conflict, failure, invalid, invalidValue, notFound, staleOb
 import { storageKey } from '../store.ts';
 import type { JsonObject, KubeObject } from '../types.ts';
 import { admit } from './admit.ts';
-import { complain, fieldErrors, finish, toStored, writerOf } from './common.ts';
+import { complain, finish, toStored, withDefaults, writerOf } from './common.ts';
 import type { Caller, Cluster, Target } from './context.ts';
 import { createObject, matchNamespace, withRevision } from './create.ts';
 import type { Decoded } from './decode.ts';
@@ -23,6 +23,7 @@ export function updateObject(cluster: Cluster, target: Target, caller: Caller, d
     throw badRequest(`the name of the object (${target.name} based on URL) was undeterminable: name must be provided`);
   if (metadata.name !== target.name)
     throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${target.name})`);
+  withDefaults(target, next);
   const existing = cluster.store.get(storageName(resource), storageKey(target.namespace, target.name));
   if (!existing) {
     if (!resource.strategy.allowsCreateOnUpdate || target.subresource !== '') throw notFound(resource, target.name);
@@ -32,7 +33,7 @@ export function updateObject(cluster: Cluster, target: Target, caller: Caller, d
     toVersion(existing, resource, target.version),
     next,
     target.version.schema,
-    writerOf(cluster, target, caller, 'Update'),
+    writerOf(cluster, target, caller),
   );
   return { object: replace(cluster, target, caller, existing, tracked), created: false };
 }
@@ -47,14 +48,16 @@ export function replace(cluster: Cluster, target: Target, caller: Caller, existi
   checkVersion(target, existing, metadata);
   keepImmutableMetadata(metadata, existing.metadata);
   limitToEndpoint(target, next, old);
-  const finished = finish(target, next, old);
+  const finished = finish(cluster, target, next, old);
   bumpGeneration(target, finished, old);
   const admitted = admit(cluster, target, caller, 'UPDATE', finished, old) ?? finished;
   const errors = [
     ...metadataErrors(metadataOf(admitted), resource.strategy),
     ...metadataUpdateErrors(metadataOf(admitted), existing.metadata),
-    ...fieldErrors(target, admitted, old),
   ];
+  // Custom resources check the change of metadata twice, and say so twice.
+  if (resource.custom) errors.push(...metadataUpdateErrors(metadataOf(admitted), existing.metadata));
+  errors.push(...(resource.strategy.validate?.(admitted, old, errors) ?? []));
   if (errors.length > 0) throw invalid(resource.kind, resource.group, name, errors);
   const stored = toStored(resource, admitted);
   stored.metadata.resourceVersion = existing.metadata.resourceVersion ?? '';

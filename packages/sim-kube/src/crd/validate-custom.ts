@@ -1,0 +1,33 @@
+import { validateRules } from '../schema/cel.ts';
+import type { Schema } from '../schema/schema.ts';
+import { validate } from '../schema/validate.ts';
+import type { FieldError } from '../status.ts';
+import type { JsonObject } from '../types.ts';
+
+/** Errors that make it pointless, or unsafe, to evaluate CEL rules (apiextensions pkg/registry/customresource/strategy.go). */
+const blocking = new Set<FieldError['reason']>([
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueNotSupported',
+  'FieldValueTypeInvalid',
+]);
+
+const unchecked: FieldError = {
+  reason: 'FieldValueInvalid',
+  field: '<nil>',
+  message:
+    'Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+};
+
+/** Schema first, then CEL rules. */
+export function validateCustom(
+  object: JsonObject,
+  old: JsonObject | undefined,
+  schema: Schema,
+  before: readonly FieldError[] = [],
+): FieldError[] {
+  const errors = validate(object, schema, '', old);
+  if ([...before, ...errors].some(({ reason }) => blocking.has(reason))) return [...errors, unchecked];
+  return [...errors, ...validateRules(object, schema, '', old)];
+}
