@@ -48,7 +48,8 @@ export function FaultBanner() {
 function FaultWords({ fault }: { fault: ActiveFault }) {
   const t = useWords(appWords);
   const what = [
-    fault.delay && t('fault.delay', { delay: formatMs(fault.delay.delayMs), percent: formatPercent(fault.delay.percent / 100) }),
+    fault.delay &&
+      t('fault.delay', { delay: formatMs(fault.delay.delayMs).replace('.0', ''), percent: formatPercent(fault.delay.percent / 100) }),
     fault.abort && t('fault.abort', { status: fault.abort.status, percent: formatPercent(fault.abort.percent / 100) }),
   ].filter(Boolean);
   return (

@@ -33,6 +33,7 @@ export function TimeChartPlot({
   unknownFromMs,
   syncId,
   atLeast = 0,
+  axisWidth,
 }: TimeChartProps & { height: number }) {
   const locale = useLocale();
   const rows = toRows(timesMs, series);
@@ -40,7 +41,7 @@ export function TimeChartPlot({
   const end = Math.max(timesMs.at(-1) ?? 1, unknownFromMs ?? 0);
   const { max, ticks } = yScale(Math.max(largest(rows, series, stacked), atLeast, guard?.value ?? 0));
   const tickText = (value: number) => format(value, value === max);
-  const left = Math.max(...ticks.map((tick) => tickText(tick).length)) * 6.4 + 8;
+  const left = axisWidth ?? Math.max(...ticks.map((tick) => tickText(tick).length)) * 6.4 + 8;
   const right = endLabels ? Math.max(10, ...series.map((one) => one.label.length * 6.6 + 10)) : 8;
   const clock = (ms: number) => formatClock(ms, end, locale);
   return (

@@ -34,6 +34,8 @@ export interface TimeChartProps {
   unknownFromMs?: number | null;
   /** Charts with the same id share the crosshair. */
   syncId?: string;
+  /** Room for the axis' words, so that charts above each other line up. */
+  axisWidth?: number;
   /** At least this much on the axis, so that a quiet line does not look wild. */
   atLeast?: number;
 }

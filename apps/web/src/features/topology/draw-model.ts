@@ -57,7 +57,7 @@ function toDrawnNode(node: TopologyNode, density: Density, words: DrawWords): Dr
   const title = nodeTitle(node, words);
   const sub = density === 'full' ? nodeSub(node, words) : [];
   const glyph = density !== 'full' && isUnwell(node) ? 18 : 0;
-  const width = nodeWidth(Math.max(estimateTextWidth(title) + glyph, estimateTextWidth(sub.join('  '), 11)), density);
+  const width = nodeWidth(estimateTextWidth(title) + glyph, estimateTextWidth(sub.join('  '), 11), density);
   return {
     id: node.id,
     node,
@@ -65,7 +65,7 @@ function toDrawnNode(node: TopologyNode, density: Density, words: DrawWords): Dr
     sub,
     width: node.kind === 'gateway' ? width + 10 : width,
     height: density === 'full' ? nodeHeight : denseNodeHeight,
-    dashed: !node.sidecar || node.shadow || node.signals.health === 'idle',
+    dashed: (node.kind === 'workload' && !node.sidecar) || node.shadow || node.signals.health === 'idle',
   };
 }
 

@@ -66,8 +66,9 @@ export function ElementPanel({
     >
       {element.type === 'node' && element.item.kind === 'helm' && <HelmRule node={element.item} />}
       {element.type === 'node' && element.item.kind === 'helm' && <StrandList topology={topology} helmId={id} />}
-      <GoldenCharts element={id} graph={graph} signals={signals} />
-      <CodeList signals={signals} />
+      <GoldenCharts element={id} graph={graph} signals={signals}>
+        <CodeList signals={signals} />
+      </GoldenCharts>
       {element.type === 'node' && element.item.kind !== 'helm' && (
         <>
           <PeerList

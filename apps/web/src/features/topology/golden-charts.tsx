@@ -1,5 +1,6 @@
 import type { Chart, Signals } from '@pidalio/contract';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useRefetchInterval } from '../../api/live.ts';
 import { problemOf, queries } from '../../api/queries.ts';
 import { useScope } from '../../lib/scope.ts';
@@ -14,7 +15,17 @@ import css from './topology.module.css';
 import { topologyWords } from './words.ts';
 
 /** Requests, latency and errors of one element over time, with their present values. */
-export function GoldenCharts({ element, graph, signals }: { element: string; graph: GraphKind; signals: Signals }) {
+export function GoldenCharts({
+  element,
+  graph,
+  signals,
+  children,
+}: {
+  element: string;
+  graph: GraphKind;
+  signals: Signals;
+  children?: ReactNode;
+}) {
   const t = useWords(topologyWords);
   const scope = useScope();
   const query = useQuery({ ...queries.charts(scope.query, graph, element), refetchInterval: useRefetchInterval() });
@@ -74,14 +85,20 @@ export function GoldenCharts({ element, graph, signals }: { element: string; gra
           atLeast={0.01}
         />
       </div>
+      {children}
       {charts && charts.routes.length > 0 && <PanelRoutes routes={charts.routes} />}
     </>
   );
 }
 
+/** Ticks are round: `50/s`, not `50.0/s`. */
+function trimZero(text: string): string {
+  return text.replace(/\.0(?=\D|$)/, '');
+}
+
 /** Adds the unit only where it is asked for. */
 function withUnit(format: (value: number) => string, unit: string): (value: number, withIt: boolean) => string {
-  return (value, withIt) => (withIt ? format(value) : format(value).replace(unit, '').replace(/\.0$/, ''));
+  return (value, withIt) => trimZero(withIt ? format(value) : format(value).replace(unit, ''));
 }
 
 const percentiles = {
@@ -129,6 +146,7 @@ function Plot({
       format={format}
       height={height}
       endLabels={false}
+      axisWidth={40}
       syncId="topology-panel"
       atLeast={atLeast}
     />

@@ -44,6 +44,11 @@ function candidates({ width, height, points, beside }: LabelWish): Rect[] {
   const rects: Rect[] = [];
   const at = (point: Point, offset: number) => rects.push({ x: point.x - width / 2, y: point.y + offset - height / 2, width, height });
   if (beside) {
+    // A steep strand is labelled left of its middle at the height it ends at, a flat one right of the middle: nothing else runs there.
+    const middle = pointAt(points, 0.5);
+    const end = points.at(-1);
+    if (end && Math.abs(end.y - middle.y) > height) rects.push({ x: middle.x - width - 4, y: end.y - height / 2, width, height });
+    else if (end) rects.push({ x: middle.x + 2, y: end.y - height - 2, width, height }, { x: middle.x + 2, y: end.y + 2, width, height });
     for (const share of [0.6, 0.5, 0.7, 0.4]) {
       const point = pointAt(points, share);
       // Away from the turn of the curve: a rising strand is labelled above, a falling one below.

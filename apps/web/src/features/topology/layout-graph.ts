@@ -29,6 +29,11 @@ export interface ElkNode {
 }
 
 const layered = { 'elk.algorithm': 'layered', 'elk.direction': 'RIGHT', 'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX' };
+/** Versions stand in their natural order, whatever calls them. */
+const versionOrder = {
+  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  'elk.layered.crossingMinimization.forceNodeModelOrder': 'true',
+};
 const padding = (head: number) => `[top=${head + 8},left=${boxPadding},bottom=${boxPadding},right=${boxPadding}]`;
 
 /** Stands for a helm that may come, so that a rule's appearance moves nothing. */
@@ -43,7 +48,7 @@ export function toElkGraph(model: DrawModel): ElkNode {
   const parents = parentsOf(model);
   const inner = {
     ...layered,
-    'elk.layered.spacing.nodeNodeBetweenLayers': dense ? '44' : '104',
+    'elk.layered.spacing.nodeNodeBetweenLayers': dense ? '44' : '92',
     'elk.spacing.nodeNode': dense ? '10' : '26',
   };
   const root: ElkNode = {
@@ -51,7 +56,7 @@ export function toElkGraph(model: DrawModel): ElkNode {
     layoutOptions: {
       ...layered,
       'elk.hierarchyHandling': 'SEPARATE_CHILDREN',
-      'elk.layered.spacing.nodeNodeBetweenLayers': dense ? '76' : '92',
+      'elk.layered.spacing.nodeNodeBetweenLayers': dense ? '72' : '56',
       'elk.spacing.nodeNode': dense ? '28' : '36',
       'elk.spacing.componentComponent': '36',
       'elk.aspectRatio': '1.6',
@@ -67,7 +72,9 @@ export function toElkGraph(model: DrawModel): ElkNode {
       layoutOptions: {
         ...inner,
         'elk.padding': padding(boxHead),
-        ...(isApp ? { 'elk.layered.spacing.nodeNodeBetweenLayers': '60', 'elk.spacing.nodeNode': dense ? '10' : '24' } : {}),
+        ...(isApp
+          ? { 'elk.layered.spacing.nodeNodeBetweenLayers': '78', ...versionOrder, 'elk.spacing.nodeNode': dense ? '10' : '24' }
+          : {}),
       },
       children: [],
       edges: [],
@@ -75,7 +82,8 @@ export function toElkGraph(model: DrawModel): ElkNode {
     containers.set(box.id, node);
     containers.get(parents.get(box.id) ?? root.id)?.children?.push(node);
   }
-  for (const { id, width, height } of model.nodes) containers.get(parents.get(id) ?? root.id)?.children?.push({ id, width, height });
+  const inOrder = [...model.nodes].sort((a, b) => a.node.versionIndex - b.node.versionIndex);
+  for (const { id, width, height } of inOrder) containers.get(parents.get(id) ?? root.id)?.children?.push({ id, width, height });
   reserveHelms(model, containers);
   liftEdges(model, parents, containers);
   return root;

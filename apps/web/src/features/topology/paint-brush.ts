@@ -11,7 +11,7 @@ interface TextStyle {
 /** The smallest text on screen; what would be smaller goes. */
 const smallestPx = 10;
 /** Text that would be a little too small is drawn at the smallest size instead of going at once. */
-const mercy = 0.8;
+const mercy = 0.66;
 
 /** Draws in model coordinates on a canvas whose transform is already set to the view's zoom and pan. */
 export class Brush {

@@ -45,16 +45,30 @@ function paintNode(brush: Brush, drawn: DrawnNode, rect: Rect): void {
     brush.glyph(health, rect.x + 14, middle);
     textX = rect.x + 25;
   }
-  const subFits = sub.length > 0 && brush.fits(11);
+  const subParts = brush.fits(11) ? partsThatFit(brush, sub, rect.x + rect.width - textX - 6) : [];
+  const subFits = subParts.length > 0;
   if (brush.fits(12.5)) brush.text(title, textX, subFits ? middle - 3 : middle + 4.5, { size: 12.5, weight: 600, color: token('--ink-1') });
   if (subFits) {
     let x = textX;
-    for (const part of sub) x += brush.text(part, x, middle + 12, { size: 11, weight: 400, color: token('--ink-2') }) + 7;
+    for (const part of subParts) x += brush.text(part, x, middle + 12, { size: 11, weight: 400, color: token('--ink-2') }) + 7;
   }
   if (full && brush.scale > 0.5)
     brush.glyph(health, rect.x + rect.width - (node.kind === 'gateway' ? 19 : 14), subFits ? rect.y + 14 : middle);
   if (node.root) paintRoot(brush, rect);
   paintBadges(brush, node.badges, rect.x + rect.width + 2, rect.y + rect.height - 9);
+}
+
+/** Zoomed out, text shrinks less than the node: what no longer fits is left out from the end. */
+function partsThatFit(brush: Brush, parts: readonly string[], room: number): string[] {
+  const fitting: string[] = [];
+  let width = 0;
+  for (const part of parts) {
+    width += brush.measure(part, 11, 400);
+    if (width > room) break;
+    width += 7;
+    fitting.push(part);
+  }
+  return fitting;
 }
 
 function iconOf(kind: DrawnNode['node']['kind']): IconName {

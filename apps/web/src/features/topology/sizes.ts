@@ -23,15 +23,15 @@ export function dotsPerSecond(perSecond: number): number {
   return perSecond <= 0 ? 0 : Math.min(4, Math.max(0.5, 0.5 + 1.5 * Math.log10(1 + perSecond)));
 }
 
-/** `textWidth` is that of the widest line in pixels. */
-export function nodeWidth(textWidth: number, density: Density): number {
-  return density === 'full' ? Math.max(102, Math.ceil(textWidth) + 46) : Math.max(48, Math.ceil(textWidth) + 34);
+/** Wide enough for icon, title and glyph, and for the second line; widths in pixels. */
+export function nodeWidth(titleWidth: number, subWidth: number, density: Density): number {
+  if (density !== 'full') return Math.max(48, Math.ceil(titleWidth) + 28);
+  return Math.max(102, Math.ceil(titleWidth) + 58, Math.ceil(subWidth) + 44);
 }
 
 /** Advance of Inter at 12.5 px, close enough to size nodes before anything is drawn; CJK letters are square. */
 export function estimateTextWidth(text: string, fontPx = 12.5): number {
   let units = 0;
-  for (const letter of text)
-    units += /[⺀-￿]/.test(letter) ? 1 : /[.,:/ 1il|'-]/.test(letter) ? 0.33 : /[mwMW%]/.test(letter) ? 0.84 : 0.58;
+  for (const letter of text) units += /[⺀-￿]/.test(letter) ? 1 : /[.,:/ 1il|'-]/.test(letter) ? 0.33 : /[mwMW%]/.test(letter) ? 0.84 : 0.6;
   return units * fontPx;
 }
