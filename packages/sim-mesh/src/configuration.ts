@@ -1,13 +1,5 @@
 import { fieldsOf, type KubeObject, textMapOf, textOf } from '@pidalio/istio';
-import type { Course, Decision, RouteRequest } from '@pidalio/routing';
-import type { Random } from './random.ts';
-
-/** The routing engine, as far as the simulation asks it. */
-export interface RoutingEngine {
-  /** Decides requests under these resources. */
-  build(resources: readonly KubeObject[]): (request: RouteRequest) => Decision;
-  sample(decision: Decision, random: Random): Course;
-}
+import { buildMesh, type Decision, explain, type RouteRequest } from '@pidalio/routing';
 
 /** Everything istiod tells proxies, as it was at one moment. */
 export interface Configuration {
@@ -24,10 +16,11 @@ export interface ServiceView {
   selector: Readonly<Record<string, string>>;
 }
 
-export function buildConfiguration(engine: RoutingEngine, objects: readonly KubeObject[], rootNamespace: string): Configuration {
+export function buildConfiguration(objects: readonly KubeObject[], rootNamespace: string): Configuration {
+  const mesh = buildMesh(objects, { rootNamespace });
   const ofKind = (kind: string) => objects.filter((object) => object.kind === kind);
   return {
-    explain: engine.build(objects),
+    explain: (request) => explain(mesh, request),
     telemetries: ofKind('Telemetry'),
     peerAuthentications: ofKind('PeerAuthentication'),
     services: ofKind('Service').map((service) => ({

@@ -1,44 +1,8 @@
-import type { Cluster, Course, Decision, RouteRequest } from '@pidalio/routing';
 import { describe, expect, test } from 'vitest';
-import { BOOKINFO_PODS, BOOKINFO_SERVICES } from './bookinfo-cluster.fixture.ts';
-import type { RoutingEngine } from './configuration.ts';
+import { BOOKINFO_GATEWAY, BOOKINFO_PODS, BOOKINFO_SERVICES } from './bookinfo-cluster.fixture.ts';
 import { seededRandom } from './random.ts';
 import type { Labels } from './sample.ts';
 import { SimMesh } from './sim-mesh.ts';
-
-const engine: RoutingEngine = {
-  build: () => decide,
-  sample: (decision): Course => {
-    if (decision.action.type !== 'forward') return { delayMs: 0, mirrors: [] };
-    const destination = decision.action.destinations[0]!;
-    return { delayMs: 0, cluster: destination.cluster, destination, mirrors: [] };
-  },
-};
-
-function decide(request: RouteRequest): Decision {
-  const name = request.caller.proxy === 'gateway' ? 'productpage' : request.host.split('.')[0]!;
-  const cluster: Cluster = {
-    host: `${name}.default.svc.cluster.local`,
-    port: 9080,
-    subset: '',
-    service: { namespace: 'default', name },
-    endpointLabels: { app: name },
-    exists: true,
-  };
-  return {
-    routeName: 'default',
-    fault: {},
-    stops: [],
-    action: {
-      type: 'forward',
-      destinations: [{ probability: 1, cluster, path: '', headers: { requestSet: {}, requestAdd: {}, requestRemove: [] } }],
-      mirrors: [],
-      retries: { attempts: 2, retryOn: ['connect-failure'], retriableStatusCodes: [] },
-      rewrittenPath: request.path,
-      rewrittenHost: request.host,
-    },
-  };
-}
 
 function sum(mesh: SimMesh, name: string, labels: Labels): number {
   let total = 0;
@@ -52,8 +16,8 @@ function sum(mesh: SimMesh, name: string, labels: Labels): number {
 }
 
 describe('Bookinfo for ten minutes', () => {
-  const mesh = new SimMesh({ engine, random: seededRandom(7), startMs: 0 });
-  mesh.setConfiguration(BOOKINFO_SERVICES);
+  const mesh = new SimMesh({ random: seededRandom(7), startMs: 0 });
+  mesh.setConfiguration([...BOOKINFO_SERVICES, ...BOOKINFO_GATEWAY]);
   mesh.setPods(BOOKINFO_PODS);
   mesh.runUntil(600_000);
   // No new load, and time for what is under way to end.

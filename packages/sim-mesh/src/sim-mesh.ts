@@ -1,8 +1,8 @@
 import type { KubeObject } from '@pidalio/istio';
-import type { Course, Decision } from '@pidalio/routing';
+import { type Course, type Decision, sample } from '@pidalio/routing';
 import { sendThroughProxy } from './client-side.ts';
 import { Cluster } from './cluster.ts';
-import { buildConfiguration, type Configuration, type RoutingEngine } from './configuration.ts';
+import { buildConfiguration, type Configuration } from './configuration.ts';
 import { EventQueue } from './event-queue.ts';
 import type { Cancel, Reply, Request } from './exchange.ts';
 import { type Knobs, parseKnobs } from './knobs.ts';
@@ -18,7 +18,6 @@ import { deliver } from './server-side.ts';
 import type { World } from './world.ts';
 
 export interface SimMeshOptions {
-  engine: RoutingEngine;
   random: Random;
   startMs: number;
   rootNamespace?: string;
@@ -33,7 +32,6 @@ export class SimMesh implements World {
   readonly queue: EventQueue;
   readonly random: Random;
   knobs: Knobs = parseKnobs({});
-  readonly #engine: RoutingEngine;
   readonly #rootNamespace: string;
   readonly #trustDomain: string;
   readonly #proxies = new Map<string, PodProxy>();
@@ -43,10 +41,9 @@ export class SimMesh implements World {
   constructor(options: SimMeshOptions) {
     this.queue = new EventQueue(options.startMs);
     this.random = options.random;
-    this.#engine = options.engine;
     this.#rootNamespace = options.rootNamespace ?? 'istio-system';
     this.#trustDomain = options.trustDomain ?? 'cluster.local';
-    this.#configuration = buildConfiguration(this.#engine, [], this.#rootNamespace);
+    this.#configuration = buildConfiguration([], this.#rootNamespace);
     startLoad(this, {
       gateways: () => this.endpoints(this.#rootNamespace, { istio: 'ingressgateway' }),
       batchPods: () => this.endpoints('legacy', { app: 'legacy-batch' }),
@@ -55,7 +52,7 @@ export class SimMesh implements World {
 
   /** What istiod tells proxies: Services, Istio's and the Gateway API's kinds, namespaces. Reaches each proxy after its own delay. */
   setConfiguration(objects: readonly KubeObject[]): void {
-    this.#configuration = buildConfiguration(this.#engine, objects, this.#rootNamespace);
+    this.#configuration = buildConfiguration(objects, this.#rootNamespace);
     this.#cluster = new Cluster([...this.#cluster.pods()], this.#configuration.services);
     for (const proxy of this.#proxies.values()) proxy.offer(this.#configuration, this.queue.nowMs);
   }
@@ -88,7 +85,7 @@ export class SimMesh implements World {
   }
 
   sample(decision: Decision): Course {
-    return this.#engine.sample(decision, this.random);
+    return sample(decision, this.random);
   }
 
   endpoints(namespace: string, labels: Readonly<Record<string, string>>): readonly Pod[] {
