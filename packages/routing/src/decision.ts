@@ -1,4 +1,5 @@
 import type { ObjectRef } from '@pidalio/istio';
+import type { StopCode } from './stop-codes.ts';
 
 /** Who sends the request. A caller without a proxy obeys no client-side rule. */
 export interface Caller {
@@ -14,6 +15,10 @@ export interface RouteRequest {
   caller: Caller;
   /** Host header without port, lower case. */
   host: string;
+  /** Host header as sent, if it differs from `host` (a port, upper case): `authority` matches and redirects look at it. */
+  authority?: string;
+  /** At a gateway's TLS port; `host` when absent. */
+  sni?: string;
   /** The port of the service that is called; at a gateway the port of the Gateway server. */
   port: number;
   protocol: 'http' | 'grpc' | 'tcp';
@@ -22,12 +27,13 @@ export interface RouteRequest {
   path: string;
   scheme?: 'http' | 'https';
   /** Names in lower case. */
-  headers: Readonly<Record<string, string>>;
+  /** A list is one header sent several times. */
+  headers: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** A step of the explanation: a stable code, the object and field that decided, and the values compared. */
 export interface Stop {
-  code: string;
+  code: StopCode;
   ref?: ObjectRef;
   /** Field path in `ref`, e.g. `spec.http[0].match[1].headers.end-user`. */
   path?: string;
@@ -55,12 +61,17 @@ export interface Destination {
   /** Path in the rule, e.g. `spec.http[0].route[1]`. */
   path: string;
   headers: HeaderOperations;
+  /** Host header for this destination, where something rewrites it. */
+  rewrittenHost?: string;
 }
 
 export interface HeaderOperations {
   requestSet: Readonly<Record<string, string>>;
   requestAdd: Readonly<Record<string, string>>;
   requestRemove: readonly string[];
+  responseSet?: Readonly<Record<string, string>>;
+  responseAdd?: Readonly<Record<string, string>>;
+  responseRemove?: readonly string[];
 }
 
 export interface Mirror {
@@ -110,6 +121,8 @@ export interface Decision {
   ruleIndex?: number;
   /** Envoy's route name: `http.name[.match.name]`, '' for an unnamed rule, `default` without a rule. */
   routeName: string;
+  /** Envoy's virtual host, e.g. `reviews.default.svc.cluster.local:9080`; `allow_any` and `block_all` for unknown hosts. */
+  virtualHost?: string;
   fault: Fault;
   action: RouteAction;
   stops: readonly Stop[];

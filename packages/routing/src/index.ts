@@ -1,1 +1,5 @@
 export type * from './decision.ts';
+export { explain } from './explain.ts';
+export { buildMesh, type Mesh } from './mesh.ts';
+export { sample } from './sample.ts';
+export { STOP_CODES, type StopCode } from './stop-codes.ts';

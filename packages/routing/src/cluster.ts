@@ -1,0 +1,78 @@
+import { type Catalog, type DestinationHost, destinationRuleFor, expandHost, findCoveringService, type Service } from '@pidalio/istio';
+import type { Caller, Cluster, Stop } from './decision.ts';
+
+/** A destination as the caller's proxy knows it: one of its clusters, or a name for which it has none. */
+export function resolveCluster(
+  catalog: Catalog,
+  caller: Caller,
+  destination: DestinationHost,
+  ruleNamespace: string,
+  listenerPort: number,
+): { cluster: Cluster; stops: Stop[] } {
+  const host = expandHost(destination.host, ruleNamespace, catalog.options.clusterDomain).toLowerCase();
+  const service = aliasTarget(catalog, findCoveringService(catalog, host, caller.namespace), caller.namespace);
+  const hostname = service !== undefined && service.service !== undefined ? service.hostname : host;
+  return clusterOf(catalog, caller, {
+    hostname,
+    service,
+    port: destinationPort(destination, service, caller, listenerPort),
+    subset: destination.subset,
+  });
+}
+
+/** The cluster of a service's own default route. */
+export function serviceCluster(catalog: Catalog, caller: Caller, known: Service, port: number): { cluster: Cluster; stops: Stop[] } {
+  const service = aliasTarget(catalog, known, caller.namespace) ?? known;
+  return clusterOf(catalog, caller, { hostname: service.hostname, service, port, subset: '' });
+}
+
+/** A Service of type ExternalName that points into the mesh is an alias of its target. */
+export function aliasTarget(catalog: Catalog, service: Service | undefined, viewerNamespace: string): Service | undefined {
+  if (service?.externalName === undefined || service.external) return service;
+  return findCoveringService(catalog, service.externalName, viewerNamespace) ?? service;
+}
+
+interface Target {
+  hostname: string;
+  service: Service | undefined;
+  port: number;
+  subset: string;
+}
+
+function clusterOf(catalog: Catalog, caller: Caller, target: Target): { cluster: Cluster; stops: Stop[] } {
+  const { hostname, service, port, subset } = target;
+  const values = { host: hostname, port };
+  const known = service?.hostname === hostname && service.ports.some((candidate) => candidate.number === port);
+  const base = {
+    host: hostname,
+    port,
+    subset,
+    ...(service?.service === undefined ? {} : { service: service.service }),
+  };
+  if (!known) return { cluster: { ...base, endpointLabels: {}, exists: false }, stops: [{ code: 'DS-NO-HOST', values }] };
+  const rule = destinationRuleFor(catalog, caller, service.namespace, hostname);
+  const stops: Stop[] = (rule?.rules ?? []).map(({ ref }) => ({
+    code: 'DS-RULE',
+    ref,
+    path: 'spec.host',
+    values: { host: rule?.host ?? '' },
+  }));
+  if (subset === '') return { cluster: { ...base, endpointLabels: service.selector ?? {}, exists: true }, stops };
+  const found = rule?.subsets.find((candidate) => candidate.name === subset);
+  if (found === undefined) {
+    const ref = rule?.rules[0]?.ref;
+    stops.push({ code: 'DS-NO-SUBSET', ...(ref === undefined ? {} : { ref, path: 'spec.subsets' }), values: { host: hostname, subset } });
+    return { cluster: { ...base, endpointLabels: service.selector ?? {}, exists: false }, stops };
+  }
+  return { cluster: { ...base, endpointLabels: { ...service.selector, ...found.labels }, exists: true }, stops };
+}
+
+/**
+ * The port of a destination that names none (istio route.go GetDestinationCluster): at a gateway the only port of the service; at a sidecar
+ * the listener's, for there a service is only known on the ports of the listener.
+ */
+function destinationPort(destination: DestinationHost, service: Service | undefined, caller: Caller, listenerPort: number): number {
+  if (destination.port !== undefined) return destination.port;
+  const only = service?.ports.length === 1 ? service.ports[0] : undefined;
+  return caller.proxy === 'gateway' && only !== undefined ? only.number : listenerPort;
+}

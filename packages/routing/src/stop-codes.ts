@@ -1,0 +1,43 @@
+/**
+ * Every code a stop can have, with what happened and the values it carries. Codes are stable: texts in two languages, saved
+ * explanations and tests refer to them.
+ */
+export const STOP_CODES = {
+  'CL-NO-PROXY': 'The caller has no proxy: no client-side rule applies. values: host, port',
+  'GW-NO-SERVER': 'No Gateway that selects this pod has a server for the port. values: port',
+  'GW-SERVER': 'A Gateway server takes the connection. values: port, protocol',
+  'GW-NO-HOST': 'No VirtualService serves the host on this server. values: host',
+  'GW-HTTPS-REDIRECT': 'The server sends plain requests to https before any route is looked at. values: host',
+  'SC-SCOPE': 'A Sidecar limits what the proxy knows.',
+  'VH-MATCH': 'A virtual host answers for the Host header. values: host, virtualHost',
+  'VH-UNKNOWN': 'No virtual host knows the host. values: host, port, policy',
+  'VS-GOVERNS': 'The VirtualService owns the host. values: host',
+  'VS-NO-ROUTES': 'A VirtualService for the host gives this proxy no routes; the next claim is taken. values: host',
+  'VS-SHADOWED': 'A VirtualService for the same host has no effect: an older one owns it. values: host',
+  'RT-STATIC':
+    'A rule or match block does not exist for this proxy. values: why (port, gateways, sourceLabels, sourceNamespace, unreachable)',
+  'RT-URI-MISMATCH': 'The path does not match. values: expected, actual',
+  'RT-METHOD-MISMATCH': 'The method does not match. values: expected, actual',
+  'RT-AUTHORITY-MISMATCH': 'The Host header does not match. values: expected, actual',
+  'RT-SCHEME-MISMATCH': 'The scheme does not match. values: expected, actual',
+  'RT-HEADER-MISMATCH': 'A header does not match or is missing. values: expected, actual',
+  'RT-HEADER-PRESENT': 'A header that must not match does. values: expected, actual',
+  'RT-QUERY-MISMATCH': 'A query parameter does not match or is missing. values: expected, actual',
+  'RT-MATCH': 'The rule takes the request. values: routeName',
+  'RT-NONE': 'No rule of the owner matches: 404. values: host',
+  'RT-DEFAULT': 'No VirtualService: the service’s default route. values: host',
+  'FI-DELAY': 'A delay is injected. values: percent, delayMs',
+  'FI-ABORT': 'An abort is injected. values: percent, status',
+  'AC-REDIRECT': 'The proxy answers with a redirect. values: status, location',
+  'AC-DIRECT': 'The proxy answers by itself. values: status',
+  'AC-REWRITE': 'Path or host are rewritten. values: path, host',
+  'AC-MIRROR': 'A copy is sent elsewhere. values: host, subset, percent',
+  'AC-TIMEOUT': 'The route has a time-out. values: timeoutMs',
+  'AC-RETRIES': 'Failed tries are repeated. values: attempts, retryOn, default',
+  'DS-CHOSEN': 'A destination of the rule. values: host, subset, port, probability',
+  'DS-RULE': 'The DestinationRule that applies to the destination. values: host',
+  'DS-NO-HOST': 'The destination names a host that is not in the service registry: 503. values: host, port',
+  'DS-NO-SUBSET': 'The destination names a subset that no applicable DestinationRule defines: 503. values: host, subset',
+} as const satisfies Record<string, string>;
+
+export type StopCode = keyof typeof STOP_CODES;
