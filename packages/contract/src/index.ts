@@ -11,6 +11,7 @@ export * from './config.ts';
 export { type Endpoint, endpoint } from './endpoint.ts';
 export * from './mesh.ts';
 export * from './numbers.ts';
+export { openApi } from './open-api.ts';
 export * from './services.ts';
 export * from './steering.ts';
 export * from './topology.ts';
