@@ -1,5 +1,6 @@
 /** A round number at or above the largest value, and two or three ticks from zero: 47 → 50 with 0, 25, 50. */
-export function yScale(largest: number): { max: number; ticks: number[] } {
+export function yScale(largest: number, atMost = Number.POSITIVE_INFINITY): { max: number; ticks: number[] } {
+  if (largest * 1.04 > atMost) return { max: atMost, ticks: [0, atMost / 2, atMost] };
   if (!(largest > 0)) return { max: 1, ticks: [0, 1] };
   const power = 10 ** Math.floor(Math.log10(largest));
   const step = [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10, 12].find((candidate) => candidate * power >= largest * 1.04) ?? 12;

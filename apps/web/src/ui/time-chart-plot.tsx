@@ -39,7 +39,7 @@ export function TimeChartPlot({
   const rows = toRows(timesMs, series);
   const start = timesMs[0] ?? 0;
   const end = Math.max(timesMs.at(-1) ?? 1, unknownFromMs ?? 0);
-  const { max, ticks } = yScale(Math.max(largest(rows, series, stacked), atLeast, guard?.value ?? 0));
+  const { max, ticks } = yScale(Math.max(largest(rows, series, stacked), atLeast, guard?.value ?? 0), atMost);
   const tickText = (value: number) => format(value, value === max);
   const left = axisWidth ?? Math.max(...ticks.map((tick) => tickText(tick).length)) * 6.4 + 8;
   const right = endLabels ? Math.max(10, ...series.map((one) => one.label.length * 6.6 + 10)) : 8;
@@ -205,6 +205,7 @@ function EndLabels({ rows, series, stacked }: { rows: readonly Row[]; series: re
     if (last === null || last === undefined) return [];
     const at = stacked ? base + last / 2 : last;
     base += last;
+    if (one.label === '') return [];
     return [{ one, y: Number(scale(at) ?? 0) }];
   });
   return (

@@ -38,6 +38,8 @@ export interface TimeChartProps {
   axisWidth?: number;
   /** At least this much on the axis, so that a quiet line does not look wild. */
   atLeast?: number;
+  /** The axis ends here, for what cannot be more: shares end at 1. */
+  atMost?: number;
 }
 
 const Plot = lazy(() => import('./time-chart-plot.tsx').then((module) => ({ default: module.TimeChartPlot })));

@@ -1,0 +1,43 @@
+import type { Steering } from '@pidalio/contract';
+import { readTargets, type SteeringInput, type WeightRow } from '@pidalio/recipes';
+
+/** What is known of a destination besides its weight: what it is called, its colour, and the share it gets now. */
+export interface RowFacts {
+  label: string;
+  versionIndex: number;
+  /** 0..1 of the service's live traffic; null where it cannot be told. */
+  shareNow: number | null;
+  /** The subset would be created. */
+  isNew: boolean;
+  pods: number | null;
+}
+
+export function factsOf(row: WeightRow, input: SteeringInput, steering: Steering): RowFacts {
+  const isOther = row.host !== '' && row.host !== input.service.name && row.host !== input.service.host;
+  const target = readTargets(input).find((candidate) => candidate.subset === row.subset);
+  if (isOther || (row.subset !== '' && !target))
+    return { label: [row.host, row.subset].filter(Boolean).join(' '), versionIndex: -1, shareNow: null, isNew: false, pods: null };
+  // A subset names pods by labels; its share is that of all workloads whose pods carry them.
+  const labels = Object.entries(target?.labels ?? {});
+  const workloads = steering.workloads.filter((workload) => labels.every(([key, value]) => workload.labels[key] === value));
+  const versions = new Set(workloads.map(({ versionIndex }) => versionIndex));
+  return {
+    label: row.subset || 'any',
+    versionIndex: row.subset !== '' && versions.size === 1 ? (workloads[0]?.versionIndex ?? -1) : -1,
+    shareNow: sumOrNull(workloads.map(({ shareSeen }) => shareSeen)),
+    isNew: target !== undefined && !target.exists,
+    pods: workloads.reduce((sum, { pods }) => sum + pods, 0),
+  };
+}
+
+function sumOrNull(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+}
+
+/** Requests per second that take the rule now. Unnamed rules are only measured together with everything else of the vantage. */
+export function rateOfRule(steering: Steering, via: string, routeName: string): number | null {
+  const named = steering.routes.find((route) => route.via === via && route.routeName === routeName);
+  if (named && routeName !== '') return named.requestsPerSecond;
+  return steering.vantages.find((vantage) => vantage.via === via)?.requestsPerSecond ?? null;
+}
