@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Agent, fetch } from 'undici';
+import { Agent, errors, fetch } from 'undici';
 import { z } from 'zod';
 import { withMatchers } from './with-matchers.ts';
 
@@ -59,19 +59,28 @@ export function createPrometheusClient(options: PrometheusOptions): PrometheusCl
 
   async function ask(path: string, promql: string, form: Record<string, string>): Promise<Answer> {
     sent += 1;
+    const body = new URLSearchParams({ ...form, query: withMatchers(promql, options.matchers ?? '') }).toString();
+    const signal = AbortSignal.timeout(options.timeoutMs);
     try {
-      agent ??= createAgent();
-      const response = await fetch(`${base}/api/v1/${path}`, {
-        method: 'POST',
-        dispatcher: await agent,
-        headers: { ...options.headers, ...(await authorization(options)), 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ ...form, query: withMatchers(promql, options.matchers ?? '') }).toString(),
-        signal: AbortSignal.timeout(options.timeoutMs),
-      });
-      return readAnswer(response.status, await response.text());
+      // A connection kept from before may have been closed by the other side meanwhile: that says nothing about Prometheus yet.
+      return await post(path, body, signal).catch((error) =>
+        isClosedConnection(error) ? post(path, body, signal) : Promise.reject(error),
+      );
     } catch (error) {
       return { ok: false, message: wordsOf(error) };
     }
+  }
+
+  async function post(path: string, body: string, signal: AbortSignal): Promise<Answer> {
+    agent ??= createAgent();
+    const response = await fetch(`${base}/api/v1/${path}`, {
+      method: 'POST',
+      dispatcher: await agent,
+      headers: { ...options.headers, ...(await authorization(options)), 'content-type': 'application/x-www-form-urlencoded' },
+      body,
+      signal,
+    });
+    return readAnswer(response.status, await response.text());
   }
 
   return {
@@ -109,6 +118,10 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isClosedConnection(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof errors.SocketError;
 }
 
 /** undici hides the reason ("fetch failed") in the cause. */
