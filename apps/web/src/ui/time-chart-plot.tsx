@@ -33,6 +33,7 @@ export function TimeChartPlot({
   unknownFromMs,
   syncId,
   atLeast = 0,
+  atMost,
   axisWidth,
 }: TimeChartProps & { height: number }) {
   const locale = useLocale();
