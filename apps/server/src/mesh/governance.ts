@@ -3,6 +3,7 @@ import {
   buildRoutes,
   type Catalog,
   claimsFor,
+  findCoveringService,
   gatewayHosts,
   type HttpRule,
   httpRulesOf,
@@ -56,21 +57,27 @@ function meshVantages(catalog: Catalog, service: Governed, callers: readonly Wor
   const found = new Map<VirtualService, Vantage>();
   const neighbour: Caller = { namespace: service.namespace, labels: {}, gateway: false };
   for (const caller of [neighbour, ...callers.filter(({ gateway }) => !gateway)]) {
-    const virtualService = meshOwner(catalog, service, caller);
+    const virtualService = governorOf(catalog, service, caller);
     if (virtualService === undefined || found.has(virtualService)) continue;
     found.set(virtualService, {
       via: 'mesh',
       virtualService,
       rules: httpRulesOf(catalog, virtualService).filter((rule) => appliesAt(rule, 'mesh')),
       clientNamespace: caller.namespace,
-      binds: (other) => !other.gateway && meshOwner(catalog, service, other) === virtualService,
+      binds: (other) => !other.gateway && governorOf(catalog, service, other) === virtualService,
     });
   }
   return [...found.values()];
 }
 
+/** The VirtualService that decides for a host in a namespace of the mesh. A host that no service has is served on port 80 only. */
+export function meshOwner(catalog: Catalog, host: string, namespace: string): VirtualService | undefined {
+  const ports = findCoveringService(catalog, host, namespace)?.ports.map(({ number }) => ({ port: number })) ?? [{ port: 80 }];
+  return governorOf(catalog, { namespace, host, ports }, { namespace, labels: {}, gateway: false });
+}
+
 /** The first VirtualService that claims the service's host and has a route for the caller; undefined where Istio's default route is used. */
-function meshOwner(catalog: Catalog, service: Governed, { namespace, labels }: Caller): VirtualService | undefined {
+function governorOf(catalog: Catalog, service: Governed, { namespace, labels }: Caller): VirtualService | undefined {
   for (const { port } of service.ports) {
     for (const claim of claimsFor(outboundHosts(catalog, { namespace, labels }, port), service.host)) {
       if (claim.virtualService === undefined) break;
