@@ -32,11 +32,14 @@ export async function seedCluster(client: KubeClient, crds: readonly KubeObject[
   }
 }
 
-/** The resource a CRD defines, in the version it stores. */
+const NEWEST_FIRST = ['v1', 'v1beta1', 'v1alpha3', 'v1alpha2', 'v1alpha1'];
+
+/** The resource a CRD defines, in its most stable served version. */
 export function customResource(crd: KubeObject): ResourceId {
   const spec = fieldsOf(crd.spec);
-  const stored = records(spec.versions).find(({ storage }) => storage === true);
-  return { group: textOf(spec.group) ?? '', version: textOf(stored?.name) ?? '', plural: textOf(fieldsOf(spec.names).plural) ?? '' };
+  const served = records(spec.versions).flatMap(({ name, served }) => (served === true ? (textOf(name) ?? []) : []));
+  const version = NEWEST_FIRST.find((name) => served.includes(name)) ?? served[0] ?? '';
+  return { group: textOf(spec.group) ?? '', version, plural: textOf(fieldsOf(spec.names).plural) ?? '' };
 }
 
 /** Kinds alone are not enough: Istio and the Gateway API both have a Gateway. */

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fieldsOf, type KubeObject } from '@pidalio/istio';
+import { createKubeApi, type KubeApi, type KubeClient, type ResourceId } from '@pidalio/sim-kube';
+import { SimMesh, seededRandom } from '@pidalio/sim-mesh';
+import type { SeriesStore } from '@pidalio/sim-prometheus';
+import { loadCrds } from '../crds/index.ts';
+import { istioAdmission } from './admission/hooks.ts';
+import { type ClusterFeed, startClusterFeed } from './cluster-feed.ts';
+import { MetricWriter } from './metric-writer.ts';
+import type { PlaygroundOptions } from './options.ts';
+import { podLogs } from './pod-logs.ts';
+import { runDeployments } from './run-deployments.ts';
+import { bookinfo } from './scenario/bookinfo.ts';
+import { type ScrapeTarget, scrapeTargets } from './scrape-targets.ts';
+import { CONFIG_MAPS, customResource, DEPLOYMENTS, NAMESPACES, PODS, SERVICES, seedCluster } from './seed-cluster.ts';
+import { Clock, Timeline } from './timeline.ts';
+
+export interface SimulationOptions extends PlaygroundOptions {
+  store: SeriesStore;
+  /** Bearer token of the cluster's administrator. */
+  token: string;
+}
+
+export interface Simulation {
+  kubeHandler: KubeApi['handler'];
+  targets(): Iterable<ScrapeTarget>;
+  stop(): void;
+}
+
+/** istiod waits this long for more changes before it pushes (PILOT_DEBOUNCE_AFTER). */
+const DEBOUNCE_MS = 100;
+const START_TIMEOUT_MS = 30_000;
+const OLDER_THAN_HISTORY_MS = 3_600_000;
+
+/** Cluster, controllers and mesh, wired together; returns when the history is written and real time runs. */
+export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
+  const { store, seed, historyMs, scrapeIntervalMs } = options;
+  const startMs = Date.now() - historyMs;
+  // Whatever exists at first is older than the first sample.
+  const clock = new Clock(startMs - OLDER_THAN_HISTORY_MS);
+  const mesh = new SimMesh({ random: seededRandom(seed), startMs });
+  const namespaceLabels = new Map<string, Readonly<Record<string, string>>>();
+  const api = createKubeApi({
+    now: clock.now,
+    random: seededRandom(seed + 1),
+    tokens: { [options.token]: { username: 'playground-admin', groups: ['system:masters', 'system:authenticated'] } },
+    admission: istioAdmission((namespace) => namespaceLabels.get(namespace) ?? {}),
+    podLogs: (pod, logOptions) => podLogs(mesh, pod, logOptions),
+  });
+  const crds = loadCrds();
+  const stopNamespaces = followNamespaceLabels(api.client, namespaceLabels);
+  await seedCluster(api.client, crds, bookinfo());
+  await runDeployments(api.client);
+  await allDeploymentsReady(api.client);
+
+  const feed = await followCluster(api.client, crds.map(customResource), mesh);
+  const targets = () => scrapeTargets(mesh, feed.objects(PODS));
+  const writer = new MetricWriter(store);
+  const timeline = new Timeline({ mesh, startMs, scrapeIntervalMs, scrape: (atMs) => writer.write(targets(), atMs) });
+  await timeline.runThrough(() => Date.now());
+  clock.release();
+  timeline.followClock();
+  return {
+    kubeHandler: api.handler,
+    targets,
+    stop: () => {
+      timeline.stop();
+      feed.stop();
+      stopNamespaces();
+      api.close();
+    },
+  };
+}
+
+/** Tells the mesh what the cluster holds, now and after every change. */
+async function followCluster(client: KubeClient, customResources: readonly ResourceId[], mesh: SimMesh): Promise<ClusterFeed> {
+  const configuration = [NAMESPACES, SERVICES, ...customResources];
+  const apply = (feed: ClusterFeed, changed: ReadonlySet<ResourceId>) => {
+    if (configuration.some((resource) => changed.has(resource))) mesh.setConfiguration(configuration.flatMap(feed.objects));
+    if (changed.has(PODS)) mesh.setPods(feed.objects(PODS));
+    if (changed.has(CONFIG_MAPS)) mesh.setKnobs(knobsOf(feed.objects(CONFIG_MAPS)));
+  };
+  const resources = [...configuration, PODS, CONFIG_MAPS];
+  const feed = await startClusterFeed(client, resources, DEBOUNCE_MS, (changed) => apply(feed, changed));
+  apply(feed, new Set(resources));
+  return feed;
+}
+
+function knobsOf(configMaps: readonly KubeObject[]): Record<string, string> {
+  const knobs = configMaps.find(({ metadata }) => metadata.namespace === 'pidalio-playground' && metadata.name === 'playground');
+  return Object.fromEntries(Object.entries(fieldsOf(knobs?.data)).map(([key, value]) => [key, String(value)]));
+}
+
+/** The injector decides by the labels of the pod's namespace. */
+function followNamespaceLabels(client: KubeClient, labels: Map<string, Readonly<Record<string, string>>>): () => void {
+  return client.watch(NAMESPACES, {}, ({ type, object }) => {
+    if (type === 'DELETED') labels.delete(object.metadata.name);
+    else labels.set(object.metadata.name, object.metadata.labels ?? {});
+  });
+}
+
+async function allDeploymentsReady(client: KubeClient): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const { items } = await client.list(DEPLOYMENTS);
+    if (items.length > 0 && items.every(isDeploymentReady)) return;
+    if (Date.now() > deadline) throw new Error('the simulated pods did not become ready');
+    await sleep(20);
+  }
+}
+
+function isDeploymentReady(deployment: KubeObject): boolean {
+  return fieldsOf(deployment.status).readyReplicas === fieldsOf(deployment.spec).replicas;
+}
