@@ -28,3 +28,9 @@ export function pathOf(served: ServedKind, namespace: string, name?: string): st
   const tail = name === undefined ? '' : `/${encodeURIComponent(name)}`;
   return `${root}${scope}/${served.plural}${tail}`;
 }
+
+/** Kinds of that name, Istio's first; `Kind.group`, as kubectl writes it, means one. */
+export function findKind(kinds: readonly ServedKind[], name: string): ServedKind[] {
+  const found = kinds.filter(({ kind, group }) => kind === name || `${kind}.${group}` === name);
+  return found.sort((a, b) => Number(b.group.endsWith('istio.io')) - Number(a.group.endsWith('istio.io')));
+}

@@ -1,0 +1,76 @@
+import { createServer } from 'node:http';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { pino } from 'pino';
+import { createApp } from './app.ts';
+import { createChanges } from './changes/create-changes.ts';
+import { createCluster } from './cluster/create-cluster.ts';
+import { loadKubeConfig } from './cluster/kube-config.ts';
+import { type Config, ConfigError } from './config.ts';
+import type { Deps } from './deps.ts';
+import { createMeshViews } from './mesh/mesh-views.ts';
+import { createMetrics } from './metrics/metrics.ts';
+
+/** The longest that open requests are waited for at the end. */
+const graceMs = 1500;
+
+export interface Running {
+  address: string;
+  stop: () => Promise<void>;
+}
+
+/** Makes the parts, joins them and listens. */
+export async function serve(config: Config): Promise<Running> {
+  const deps = createDeps(config);
+  const app = createApp(deps);
+  deps.cluster.start();
+  const server = createServer(app.express);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(new ConfigError(`--host ${config.host} --port ${config.port}: ${wordsOf(error)}`)));
+    server.listen(config.port, config.host, resolve);
+  });
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : config.port;
+  const name = config.loopback ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+  return {
+    address: `http://${name}:${port}${config.basePath}`,
+    async stop() {
+      app.stop();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const forced = setTimeout(() => server.closeAllConnections(), graceMs);
+      await Promise.all([closed, deps.cluster.stop(), deps.metrics.stop()]);
+      clearTimeout(forced);
+    },
+  };
+}
+
+function createDeps(config: Config): Deps {
+  const now = Date.now;
+  const log = pino({ level: config.logLevel }, process.stderr);
+  const cluster = createCluster({ kubeConfig: kubeConfigOf(config), ...config, now });
+  const metrics = createMetrics({
+    url: config.prometheusUrl,
+    timeoutMs: config.prometheusTimeout,
+    bearerTokenFile: config.prometheusBearerTokenFile,
+    basicAuthFile: config.prometheusBasicAuthFile,
+    caFile: config.prometheusCaFile,
+    headers: config.prometheusHeader,
+    matchers: config.prometheusMatchers,
+    now,
+  });
+  const mesh = createMeshViews({ cluster, metrics, now });
+  const changes = createChanges({ cluster, config, log, now });
+  return { config, cluster, metrics, mesh, changes, log, now };
+}
+
+function kubeConfigOf(config: Config): KubeConfig {
+  try {
+    return loadKubeConfig(config.kubeconfig, config.context);
+  } catch (error) {
+    throw new ConfigError(`--kubeconfig${config.context === undefined ? '' : ' --context'}: ${wordsOf(error)}`);
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
