@@ -41,14 +41,14 @@ const slotOf = (boxId: string) => `slot:${boxId}`;
 
 /**
  * The nested graph for ELK: app box in namespace in mesh, each level laid out by itself (SEPARATE_CHILDREN), edges lifted to
- * the level at which their ends part.
+ * the level at which their ends part. What is `leftOut` is placed by other means (place-outside.ts).
  */
-export function toElkGraph(model: DrawModel): ElkNode {
+export function toElkGraph(model: DrawModel, leftOut: ReadonlySet<string> = new Set()): ElkNode {
   const dense = model.density !== 'full';
   const parents = parentsOf(model);
   const inner = {
     ...layered,
-    'elk.layered.spacing.nodeNodeBetweenLayers': dense ? '44' : '92',
+    'elk.layered.spacing.nodeNodeBetweenLayers': dense ? '36' : '96',
     'elk.spacing.nodeNode': dense ? '10' : '26',
   };
   const root: ElkNode = {
@@ -56,7 +56,7 @@ export function toElkGraph(model: DrawModel): ElkNode {
     layoutOptions: {
       ...layered,
       'elk.hierarchyHandling': 'SEPARATE_CHILDREN',
-      'elk.layered.spacing.nodeNodeBetweenLayers': dense ? '72' : '56',
+      'elk.layered.spacing.nodeNodeBetweenLayers': '72',
       'elk.spacing.nodeNode': dense ? '28' : '36',
       'elk.spacing.componentComponent': '36',
       'elk.aspectRatio': '1.6',
@@ -83,9 +83,10 @@ export function toElkGraph(model: DrawModel): ElkNode {
     containers.get(parents.get(box.id) ?? root.id)?.children?.push(node);
   }
   const inOrder = [...model.nodes].sort((a, b) => a.node.versionIndex - b.node.versionIndex);
-  for (const { id, width, height } of inOrder) containers.get(parents.get(id) ?? root.id)?.children?.push({ id, width, height });
+  for (const { id, width, height } of inOrder)
+    if (!leftOut.has(id)) containers.get(parents.get(id) ?? root.id)?.children?.push({ id, width, height });
   reserveHelms(model, containers);
-  liftEdges(model, parents, containers);
+  liftEdges(model, parents, containers, leftOut);
   return root;
 }
 
@@ -102,9 +103,10 @@ function reserveHelms(model: DrawModel, containers: Map<string, ElkNode>): void 
   }
 }
 
-function liftEdges(model: DrawModel, parents: Map<string, string>, containers: Map<string, ElkNode>): void {
+function liftEdges(model: DrawModel, parents: Map<string, string>, containers: Map<string, ElkNode>, leftOut: ReadonlySet<string>): void {
   const seen = new Set<string>();
   for (const { edge } of model.edges) {
+    if (leftOut.has(edge.target)) continue;
     const lifted = liftEdge(edge.source, edge.target, parents);
     if (!lifted) continue;
     const id = `${lifted.source}>${lifted.target}`;

@@ -4,7 +4,9 @@ import CurvesWorker from './curves.worker.ts?worker';
 import type { DrawModel } from './draw-model.ts';
 import type { Curve, CurveInput } from './edge-curves.ts';
 import { type ElkNode, fromElkGraph, type Layout, parentsOf, toElkGraph } from './layout-graph.ts';
+import { packBoxes } from './pack-boxes.ts';
 import { placeNew } from './place-new.ts';
+import { loneOutsiders, placeOutside } from './place-outside.ts';
 
 let elk: InstanceType<typeof ELK> | null = null;
 let curvesWorker: Worker | null = null;
@@ -14,10 +16,16 @@ let lastQuestion = 0;
 /** Keeps what lay somewhere before; lays everything out when there is nothing before or the new does not fit. */
 export async function layOut(model: DrawModel, previous: Layout | null): Promise<Layout> {
   const kept = previous && placeNew(previous, model);
-  if (kept) return kept;
+  if (kept) {
+    placeOutside(kept, model);
+    return kept;
+  }
   elk ??= new ELK({ workerFactory: () => new Worker(elkWorkerUrl) });
-  const result: ElkNode = await elk.layout({ ...toElkGraph(model) });
-  return fromElkGraph(result, model);
+  const result: ElkNode = await elk.layout({ ...toElkGraph(model, new Set(loneOutsiders(model).keys())) });
+  const layered = fromElkGraph(result, model);
+  const layout = model.density === 'full' ? layered : packBoxes(layered, model);
+  placeOutside(layout, model);
+  return layout;
 }
 
 export function computeCurves(model: DrawModel, layout: Layout): Promise<Map<string, Curve>> {

@@ -20,6 +20,8 @@ export function placeNew(previous: Layout, model: DrawModel): Layout | null {
       layout.nodes.set(id, { ...old, width: Math.max(old.width, width), height });
       continue;
     }
+    // What lies outside the mesh finds its place once everything else has one.
+    if (node.namespace === '' && parents.get(id) === undefined) continue;
     const slot = node.kind === 'helm' && node.box ? helmSlot(layout, node.box) : undefined;
     const place = slot ?? freePlace(id, width, height, model, layout, parents);
     if (!place) return null;

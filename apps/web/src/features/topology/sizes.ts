@@ -26,7 +26,7 @@ export function dotsPerSecond(perSecond: number): number {
 /** Wide enough for icon, title and glyph, and for the second line; widths in pixels. */
 export function nodeWidth(titleWidth: number, subWidth: number, density: Density): number {
   if (density !== 'full') return Math.max(48, Math.ceil(titleWidth) + 28);
-  return Math.max(102, Math.ceil(titleWidth) + 58, Math.ceil(subWidth) + 44);
+  return Math.max(102, Math.ceil(titleWidth) + 62, Math.ceil(subWidth) + 44);
 }
 
 /** Advance of Inter at 12.5 px, close enough to size nodes before anything is drawn; CJK letters are square. */
