@@ -8,6 +8,8 @@ export interface CatalogOptions {
   clusterDomain: string;
   trustDomain: string;
   outboundTrafficPolicy: 'ALLOW_ANY' | 'REGISTRY_ONLY';
+  /** MeshConfig.pathNormalization. */
+  pathNormalization: 'NONE' | 'BASE' | 'MERGE_SLASHES' | 'DECODE_AND_MERGE_SLASHES';
   defaultVirtualServiceExportTo: readonly string[];
   defaultDestinationRuleExportTo: readonly string[];
   defaultServiceExportTo: readonly string[];
@@ -19,6 +21,7 @@ export const DEFAULT_OPTIONS: CatalogOptions = {
   clusterDomain: 'cluster.local',
   trustDomain: 'cluster.local',
   outboundTrafficPolicy: 'ALLOW_ANY',
+  pathNormalization: 'BASE',
   defaultVirtualServiceExportTo: ['*'],
   defaultDestinationRuleExportTo: ['*'],
   defaultServiceExportTo: ['*'],

@@ -77,8 +77,10 @@ function servicesOnPort(catalog: Catalog, namespace: string, listener: EgressLis
   const found = new Map<string, Service>();
   const prefer = compareServices(namespace);
   for (const service of allServices(catalog)) {
+    // What an ExternalName outside the mesh means is left to DNS.
+    if (service.external && service.externalName !== undefined) continue;
     if (!service.ports.some((candidate) => candidate.number === port)) continue;
-    if (!isServiceVisible(catalog, service, namespace) || !importsService(listener, service)) continue;
+    if (!isServiceVisible(catalog, service, namespace) || !importsService(listener, service, namespace)) continue;
     const other = found.get(service.hostname);
     if (other === undefined || prefer(service, other) < 0) found.set(service.hostname, service);
   }
@@ -93,7 +95,9 @@ function importedVirtualServices(
   services: ReadonlyMap<string, Service>,
   port: number,
 ): VirtualService[] {
-  const visible = virtualServicesFor(catalog, MESH_GATEWAY, namespace).filter((candidate) => importsVirtualService(listener, candidate));
+  const visible = virtualServicesFor(catalog, MESH_GATEWAY, namespace).filter((candidate) =>
+    importsVirtualService(listener, candidate, namespace),
+  );
   if (port === 80) return visible;
   const hostnames = [...services.keys()];
   const wildServices = hostnames.filter(isWildcard);
@@ -158,10 +162,12 @@ function hasHttpPort(service: Service, port: number): boolean {
 }
 
 function domainsOf(catalog: Catalog, claim: HostClaim, namespace: string): Set<string> {
+  // A host that only a VirtualService knows has no short forms.
+  if (claim.service === undefined) return new Set([claim.hostname]);
   const { clusterDomain } = catalog.options;
   const domains = new Set(hostDomains(claim.hostname, namespace, clusterDomain));
-  for (const address of claim.service?.addresses ?? []) domains.add(address);
-  if (claim.service?.headless) {
+  for (const address of claim.service.addresses) domains.add(address);
+  if (claim.service.headless) {
     for (const domain of hostDomains(`*.${claim.hostname}`, namespace, clusterDomain)) domains.add(domain);
   }
   return domains;

@@ -23,7 +23,7 @@ export interface EgressListener {
 }
 
 export interface EgressHost {
-  /** `*` any, `~` none. */
+  /** `*` any, `~` none, `.` the proxy's own: a Sidecar of the root namespace serves proxies of all namespaces. */
   namespace: string;
   host: string;
   /** `~ns/host` takes away (Istio 1.32). */
@@ -38,7 +38,7 @@ export function readSidecar(object: KubeObject): Sidecar {
   const ref = toRef(object);
   const selector = fieldsOf(spec.workloadSelector).labels;
   const mode = textOf(fieldsOf(spec.outboundTrafficPolicy).mode);
-  const egress = listOf(spec.egress).map((value, index) => readEgress(value, index, ref.namespace));
+  const egress = listOf(spec.egress).map(readEgress);
   return {
     ref,
     object,
@@ -57,20 +57,21 @@ export function egressListener(sidecar: Sidecar | undefined, port: number): Egre
 }
 
 /** A VirtualService is imported if one of its hosts overlaps an egress host (istio pilot virtualservice.go SelectVirtualServices). */
-export function importsVirtualService(listener: EgressListener, virtualService: VirtualService): boolean {
+export function importsVirtualService(listener: EgressListener, virtualService: VirtualService, proxyNamespace: string): boolean {
   const overlaps = (entry: EgressHost) => virtualService.hosts.some((host) => hostsMatch(host, entry.host));
-  return decides(listener, virtualService.namespace, overlaps);
+  return decides(listener, virtualService.namespace, proxyNamespace, overlaps);
 }
 
 /** A service is imported only if its hostname lies wholly within an egress host (istio pilot sidecar.go selectServices). */
-export function importsService(listener: EgressListener, service: Service): boolean {
-  return decides(listener, service.namespace, (entry) => isSubsetOf(service.hostname, entry.host));
+export function importsService(listener: EgressListener, service: Service, proxyNamespace: string): boolean {
+  return decides(listener, service.namespace, proxyNamespace, (entry) => isSubsetOf(service.hostname, entry.host));
 }
 
-function decides(listener: EgressListener, namespace: string, covers: (entry: EgressHost) => boolean): boolean {
+function decides(listener: EgressListener, namespace: string, proxyNamespace: string, covers: (entry: EgressHost) => boolean): boolean {
   let imported = false;
   for (const entry of listener.hosts) {
-    if (entry.namespace !== '*' && entry.namespace !== namespace) continue;
+    const owner = entry.namespace === '.' ? proxyNamespace : entry.namespace;
+    if (owner !== '*' && owner !== namespace) continue;
     if (!covers(entry)) continue;
     if (entry.excluded) return false;
     imported = true;
@@ -78,20 +79,20 @@ function decides(listener: EgressListener, namespace: string, covers: (entry: Eg
   return imported;
 }
 
-function readEgress(value: unknown, index: number, namespace: string): EgressListener {
+function readEgress(value: unknown, index: number): EgressListener {
   const fields = fieldsOf(value);
   const port = numberOf(fieldsOf(fields.port).number);
   return {
     path: `spec.egress[${index}]`,
     ...(port === undefined || port === 0 ? {} : { port }),
-    hosts: textsOf(fields.hosts).map((host) => readEgressHost(host, namespace)),
+    hosts: textsOf(fields.hosts).map(readEgressHost),
   };
 }
 
-function readEgressHost(text: string, namespace: string): EgressHost {
+function readEgressHost(text: string): EgressHost {
   const excluded = text.startsWith('~') && !text.startsWith('~/');
   const plain = excluded ? text.slice(1) : text;
   const slash = plain.indexOf('/');
   const owner = slash < 0 ? '*' : plain.slice(0, slash);
-  return { namespace: owner === '.' ? namespace : owner, host: plain.slice(slash + 1).toLowerCase(), excluded };
+  return { namespace: owner, host: plain.slice(slash + 1).toLowerCase(), excluded };
 }

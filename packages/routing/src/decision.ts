@@ -105,10 +105,12 @@ export type RouteAction =
       rewrittenHost: string;
     }
   | { type: 'redirect'; status: number; location: string }
-  | { type: 'direct-response'; status: number; body: string }
+  | { type: 'direct-response'; status: number; body: string; headers?: Readonly<Record<string, string>> }
   /** No rule, no host: `NR` 404, `block_all` 502 (BlackHoleCluster), or passed through unmatched (PassthroughCluster). */
   | { type: 'no-route'; status: 404 }
   | { type: 'blackhole'; status: 502 }
+  /** Nothing listens on the port of the gateway, or no server takes the SNI: the connection ends without an HTTP answer. */
+  | { type: 'refused'; status: 0 }
   | { type: 'passthrough' }
   /** A caller without a proxy: Kubernetes itself picks any endpoint of the service. */
   | { type: 'plain'; cluster: Cluster };

@@ -17,12 +17,12 @@ import { ruleAction, ruleFault } from './rule-action.ts';
 export function explainAtGateway(mesh: Mesh, request: RouteRequest): Decision {
   const { catalog } = mesh;
   const { caller, port } = request;
-  const facts = requestFacts(request);
+  const facts = requestFacts(request, catalog.options);
   const stops: Stop[] = [];
   const servers = serversFor(catalog, caller, port, request.sni ?? (request.scheme === 'https' ? facts.host : undefined));
   if (servers.length === 0) {
     stops.push({ code: 'GW-NO-SERVER', values: { port } });
-    return noRoute(stops);
+    return { routeName: '', fault: {}, action: { type: 'refused', status: 0 }, stops };
   }
   for (const { gateway, server } of servers) {
     stops.push({ code: 'GW-SERVER', ref: gateway.ref, path: server.path, values: { port, protocol: server.protocol } });

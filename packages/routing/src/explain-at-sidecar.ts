@@ -11,7 +11,7 @@ import { ruleAction, ruleFault } from './rule-action.ts';
 export function explainAtSidecar(mesh: Mesh, request: RouteRequest): Decision {
   const { catalog } = mesh;
   const { caller, port } = request;
-  const facts = requestFacts(request);
+  const facts = requestFacts(request, catalog.options);
   const hosts = outboundHosts(catalog, caller, port);
   const stops: Stop[] = hosts.sidecar === undefined ? [] : [{ code: 'SC-SCOPE', ref: hosts.sidecar.ref }];
   const claims = claimsFor(hosts, facts.host);

@@ -57,8 +57,9 @@ function omit(map: Readonly<Record<string, string>>, names: readonly string[]): 
   return Object.fromEntries(Object.entries(map).filter(([name]) => !names.includes(name)));
 }
 
+/** An empty value neither sets nor adds anything (envoy HeaderValueOption.keep_empty_value). */
 function plain(map: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(map).filter(([name]) => !isSpecial(name)));
+  return Object.fromEntries(Object.entries(map).filter(([name, value]) => !isSpecial(name) && value !== ''));
 }
 
 function unique(names: readonly string[]): string[] {

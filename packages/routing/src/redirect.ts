@@ -7,7 +7,7 @@ import { replacePrefix } from './rewrite.ts';
 export function redirectLocation(redirect: HttpRedirect, match: HttpMatch | undefined, facts: RequestFacts, listenerPort: number): string {
   const scheme = redirect.scheme || facts.scheme;
   const host = redirect.authority || hostFor(facts, scheme, redirect.scheme);
-  return `${scheme}://${withPort(host, redirectPort(redirect, scheme, listenerPort))}${redirectPath(redirect, match, facts)}`;
+  return `${scheme}://${withPort(host, redirectPort(redirect, scheme, listenerPort))}${rooted(redirectPath(redirect, match, facts))}`;
 }
 
 /** A default port of the old scheme is dropped with a change of scheme; any other port in the Host header stays. */
@@ -27,6 +27,11 @@ function redirectPort(redirect: HttpRedirect, scheme: string, listenerPort: numb
 
 function withPort(host: string, port: number | undefined): string {
   return port === undefined ? host : `${host.replace(/:\d+$/, '')}:${port}`;
+}
+
+/** Envoy puts a missing first slash before the path. */
+function rooted(path: string): string {
+  return path.startsWith('/') ? path : `/${path}`;
 }
 
 function redirectPath(redirect: HttpRedirect, match: HttpMatch | undefined, facts: RequestFacts): string {

@@ -1,3 +1,4 @@
+import type { CatalogOptions } from '@pidalio/istio';
 import type { RouteRequest } from './decision.ts';
 import { normalizePath, splitPath } from './request-path.ts';
 
@@ -16,8 +17,8 @@ export interface RequestFacts {
   headers: RouteRequest['headers'];
 }
 
-export function requestFacts(request: RouteRequest): RequestFacts {
-  const target = normalizePath(request.path);
+export function requestFacts(request: RouteRequest, options: CatalogOptions): RequestFacts {
+  const target = normalizePath(request.path, options.pathNormalization);
   const authority = request.authority ?? request.host;
   return {
     host: request.host.toLowerCase(),
@@ -52,7 +53,8 @@ export function headerValues(facts: RequestFacts, name: string): readonly string
     default: {
       const value = facts.headers[name];
       if (value === undefined) return [];
-      return typeof value === 'string' ? [value] : value;
+      // The HTTP parser drops blanks around a value.
+      return typeof value === 'string' ? [value.trim()] : value.map((part) => part.trim());
     }
   }
 }

@@ -1,3 +1,7 @@
+import type { CatalogOptions } from '@pidalio/istio';
+
+type PathNormalization = CatalogOptions['pathNormalization'];
+
 const UNRESERVED = /^[A-Za-z0-9\-._~]$/;
 
 /** Path and query apart; a fragment is cut off. */
@@ -11,17 +15,23 @@ export function splitPath(target: string): { path: string; query: string } {
  * The path as Envoy's routes see it: Istio switches on normalize_path (MeshConfig.pathNormalization BASE), which decodes escapes of
  * unreserved characters, turns backslashes into slashes and resolves `.` and `..` segments (envoy path_utility.cc, RFC 3986 6.2.2).
  */
-export function normalizePath(target: string): string {
+export function normalizePath(target: string, normalization: PathNormalization = 'BASE'): string {
   const { path, query } = splitPath(target);
-  if (!path.startsWith('/')) return path + query;
+  if (normalization === 'NONE' || !path.startsWith('/')) return path + query;
   const decoded = path
     .replace(/\\/g, '/')
     .replace(/%([0-9A-Fa-f]{2})/g, (encoded: string, hex: string) => {
       const char = String.fromCharCode(Number.parseInt(hex, 16));
-      return UNRESERVED.test(char) ? char : encoded.toUpperCase();
+      return UNRESERVED.test(char) ? char : encoded;
     })
-    .replace(/%5C/g, '/');
-  return resolveDots(decoded) + query;
+    .replace(/%5c/gi, '/');
+  return resolveDots(mergeSlashes(decoded, normalization)) + query;
+}
+
+function mergeSlashes(path: string, normalization: PathNormalization): string {
+  if (normalization === 'BASE') return path;
+  const decoded = normalization === 'DECODE_AND_MERGE_SLASHES' ? path.replace(/%2f/gi, '/').replace(/%5c/gi, '/') : path;
+  return decoded.replace(/\/{2,}/g, '/');
 }
 
 function resolveDots(path: string): string {
@@ -29,8 +39,10 @@ function resolveDots(path: string): string {
   const kept: string[] = [];
   for (const [index, segment] of segments.entries()) {
     const isLast = index === segments.length - 1;
-    if (segment === '.' || segment === '..') {
-      if (segment === '..') kept.pop();
+    // Parameters do not hide a dot segment: `..;x` counts as `..`.
+    const bare = segment.split(';', 1)[0];
+    if (bare === '.' || bare === '..') {
+      if (bare === '..') kept.pop();
       if (isLast) kept.push('');
     } else {
       kept.push(segment);

@@ -1,5 +1,6 @@
 import type { Catalog, HttpRule, RouteDestination, RouteEntry } from '@pidalio/istio';
 import { resolveCluster } from './cluster.ts';
+import { preflightAnswer } from './cors.ts';
 import type { Caller, Destination, Fault, Mirror, RouteAction, Stop } from './decision.ts';
 import { headerOperations, hostFromHeaders } from './header-operations.ts';
 import { redirectLocation } from './redirect.ts';
@@ -43,6 +44,11 @@ export function ruleAction(context: ActionContext, { rule, match }: RouteEntry, 
     const { status, body } = rule.directResponse;
     stops.push(stopAt(rule, 'AC-DIRECT', 'directResponse', { status }));
     return { type: 'direct-response', status, body };
+  }
+  const preflight = rule.corsPolicy === undefined ? undefined : preflightAnswer(rule.corsPolicy, facts);
+  if (preflight !== undefined) {
+    stops.push(stopAt(rule, 'AC-PREFLIGHT', 'corsPolicy', { origin: preflight['access-control-allow-origin'] ?? null }));
+    return { type: 'direct-response', status: 200, body: '', headers: preflight };
   }
   return forward(context, { rule, match }, stops);
 }

@@ -30,6 +30,7 @@ export const STOP_CODES = {
   'FI-ABORT': 'An abort is injected. values: percent, status',
   'AC-REDIRECT': 'The proxy answers with a redirect. values: status, location',
   'AC-DIRECT': 'The proxy answers by itself. values: status',
+  'AC-PREFLIGHT': 'The proxy answers a CORS preflight. values: origin (null when it is not allowed)',
   'AC-REWRITE': 'Path or host are rewritten. values: path, host',
   'AC-MIRROR': 'A copy is sent elsewhere. values: host, subset, percent',
   'AC-TIMEOUT': 'The route has a time-out. values: timeoutMs',

@@ -96,7 +96,7 @@ export class PodProxy {
     if (proxy !== 'gateway') return explainAt(request.port);
     const decisions = GATEWAY_PORTS.map(explainAt);
     const [first] = decisions;
-    const decision = decisions.find(({ action }) => action.type !== 'no-route') ?? first;
+    const decision = decisions.find(({ action }) => action.type !== 'no-route' && action.type !== 'refused') ?? first;
     return decision ?? explainAt(request.port);
   }
 
