@@ -3,9 +3,9 @@ import {
   type Catalog,
   destinationRuleFor,
   expandHost,
+  isWildcard,
   type KubeObject,
   MESH_GATEWAY,
-  mostSpecificHost,
   type ObjectRef,
   parseServiceHost,
   readDestinationRule,
@@ -13,10 +13,10 @@ import {
   sameRef,
   selectsLabels,
   type VirtualService,
-  virtualServicesFor,
   withChanges,
 } from '@pidalio/istio';
 import { groupOf } from '../cluster/served-kind.ts';
+import { meshOwner } from '../mesh/governance.ts';
 import type { World } from '../mesh/world.ts';
 
 type Operation = Pick<PlannedOperation, 'action' | 'ref' | 'apiVersion' | 'after' | 'before'>;
@@ -48,29 +48,22 @@ function governanceFindings(world: World, then: Catalog, { ref, apiVersion, afte
   const { hosts, gateways, namespace } = readVirtualService(toCatalogObject(after), world.clusterDomain);
   if (!gateways.includes(MESH_GATEWAY)) return [];
   const viewers = [...new Set([namespace, ...world.workloads.filter(({ sidecar }) => sidecar).map((workload) => workload.namespace)])];
-  return hosts.flatMap((host): Finding[] => {
-    const owners = viewers.map((viewer) => hostOwner(then, host, viewer));
-    const others = owners.filter((owner): owner is VirtualService => owner !== undefined && !sameRef(owner.ref, ref));
-    const [other] = others;
-    if (other === undefined) return [];
-    const values = { host, owner: other.ref.name, ownerNamespace: other.ref.namespace };
-    const governsSomewhere = owners.some((owner) => owner !== undefined && sameRef(owner.ref, ref));
-    if (governsSomewhere) return [{ code: 'governs-partly', severity: 'warning', ref, path: 'spec.hosts', values }];
-    // Whoever edits an object that never governed must be able to: only a change that is meant to steer is stopped.
-    const governedBefore = viewers.some((viewer) => isOwner(hostOwner(world.catalog, host, viewer), ref));
-    const isNew = !world.virtualServices.some((one) => sameRef(one.ref, ref));
-    return [{ code: 'would-not-govern', severity: isNew || governedBefore ? 'block' : 'warning', ref, path: 'spec.hosts', values }];
-  });
-}
-
-/** Whose rules the sidecars of a namespace follow for a host: those of the first VirtualService with the narrowest name that covers it. */
-function hostOwner(catalog: Catalog, host: string, viewerNamespace: string): VirtualService | undefined {
-  const candidates = virtualServicesFor(catalog, MESH_GATEWAY, viewerNamespace);
-  const best = mostSpecificHost(
-    host,
-    candidates.flatMap(({ hosts }) => hosts),
-  );
-  return best === undefined ? undefined : candidates.find(({ hosts }) => hosts.includes(best));
+  // A wildcard stands behind every exact name by design.
+  return hosts
+    .filter((host) => !isWildcard(host))
+    .flatMap((host): Finding[] => {
+      const owners = viewers.map((viewer) => meshOwner(then, host, viewer));
+      const others = owners.filter((owner): owner is VirtualService => owner !== undefined && !sameRef(owner.ref, ref));
+      const [other] = others;
+      if (other === undefined) return [];
+      const values = { host, owner: other.ref.name, ownerNamespace: other.ref.namespace };
+      const governsSomewhere = owners.some((owner) => owner !== undefined && sameRef(owner.ref, ref));
+      if (governsSomewhere) return [{ code: 'governs-partly', severity: 'warning', ref, path: 'spec.hosts', values }];
+      // Whoever edits an object that never governed must be able to: only a change that is meant to steer is stopped.
+      const governedBefore = viewers.some((viewer) => isOwner(meshOwner(world.catalog, host, viewer), ref));
+      const isNew = !world.virtualServices.some((one) => sameRef(one.ref, ref));
+      return [{ code: 'would-not-govern', severity: isNew || governedBefore ? 'block' : 'warning', ref, path: 'spec.hosts', values }];
+    });
 }
 
 function isOwner(owner: VirtualService | undefined, ref: ObjectRef): boolean {
