@@ -32,6 +32,8 @@ function isDraft<Form>(value: unknown, isForm: (value: unknown) => value is Form
     'reason' in value &&
     'ruleIndex' in value &&
     'form' in value &&
+    'whole' in value &&
+    (value.whole === null || isForm(value.whole)) &&
     (value.form === null || isForm(value.form))
   );
 }

@@ -38,6 +38,10 @@ export interface Recipe<Form> {
   isExpressible(error: FormError): boolean;
   /** Fills in what a link asks for (`v2:40`); an unknown wish changes nothing. */
   prefill(form: Form, wish: string): Form;
+  /** 0..1 of the rule's requests that go elsewhere, are copied or are hit; an upper bound where conditions narrow it. */
+  touchedShare(before: Form, after: Form): number;
+  /** Name the rule's requests are counted under now. */
+  routeName(form: Form): string;
   /** Index of the shaped rule in the written object. */
   shapedRule(form: Form): number;
   /** Whether a stored value still has the shape of the form. */
@@ -53,6 +57,8 @@ export const canaryRecipe: Recipe<CanaryForm> = {
   locate: locateInCanary,
   isExpressible: (error) => error.code === 'weights-sum',
   prefill: prefillWeight,
+  touchedShare: movedShare,
+  routeName: (form) => form.routeName,
   shapedRule: (form) => form.rules.length,
   isForm: (value): value is CanaryForm => has(value, 'weights', 'rules', 'routeName', 'ruleIndex'),
 };
@@ -65,6 +71,8 @@ export const mirrorRecipe: Recipe<MirrorForm> = {
   summarize: summarizeMirror,
   locate: locateInMirror,
   prefill: (form) => form,
+  touchedShare: (_, after) => (after.percent ?? 0) / 100,
+  routeName: (form) => form.routeName,
   isExpressible: () => false,
   shapedRule: (form) => form.ruleIndex ?? 0,
   isForm: (value): value is MirrorForm => has(value, 'to', 'percent', 'routeName', 'ruleIndex'),
@@ -78,6 +86,8 @@ export const faultRecipe: Recipe<FaultForm> = {
   summarize: summarizeFault,
   locate: locateInFault,
   prefill: (form) => form,
+  touchedShare: (_, { delay, abort }) => Math.max(delay.on ? (delay.percent ?? 0) : 0, abort.on ? (abort.percent ?? 0) : 0) / 100,
+  routeName: () => '',
   isExpressible: () => false,
   // A copy in front takes the place of the rule it was made from.
   shapedRule: (form) => form.ruleIndex ?? 0,
@@ -92,4 +102,11 @@ function prefillWeight(form: CanaryForm, wish: string): CanaryForm {
   const [, subset, percent] = /^(.+):(\d{1,3})$/.exec(wish) ?? [];
   const index = form.weights.findIndex((row) => row.subset === subset);
   return index < 0 ? form : { ...form, weights: balance(form.weights, index, Number(percent)) };
+}
+
+function movedShare(before: CanaryForm, after: CanaryForm): number {
+  const was = (row: CanaryForm['weights'][number]) =>
+    before.weights.find(({ origin, subset, host }) => origin === row.origin && subset === row.subset && host === row.host)?.weightPercent ??
+    0;
+  return after.weights.reduce((sum, row) => sum + Math.max(0, (row.weightPercent ?? 0) - was(row)), 0) / 100;
 }

@@ -1,13 +1,15 @@
 import type { ApplyResult, WantedOperation } from '@pidalio/contract';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, useMemo } from 'react';
+import { useNavigate } from 'react-router';
 import { problemOf } from '../../api/queries.ts';
 import { ApplyButton, useCannotWrite } from '../../changes/apply-button.tsx';
 import { ExportMenu } from '../../changes/export-menu.tsx';
 import { Review } from '../../changes/review.tsx';
 import { useApply, usePlan } from '../../changes/use-change.ts';
 import { changesWords } from '../../changes/words.ts';
-import type { Ref } from '../../lib/paths.ts';
+import { paths, type Ref } from '../../lib/paths.ts';
+import { useScopedPath } from '../../lib/scope.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { useWords } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -40,12 +42,17 @@ export function ReviewStep({
 }) {
   const t = useWords(wizardWords);
   const c = useWords(changesWords);
+  const navigate = useNavigate();
+  const scoped = useScopedPath();
+  const [headline, ...more] = sentences;
   const readOnly = useCannotWrite() !== undefined;
   const wanted = useMemo(() => ({ operations: [...operations], reason: '' }), [operations]);
   const plan = usePlan(wanted);
   const apply = useApply((result) => {
     const names = result.operations.map(({ ref }) => `${ref.kind} ${ref.name}`).join(', ');
-    showToast({ tone: 'done', title: c('apply.done'), text: c('apply.doneDetail', { objects: names }) });
+    const { changeId } = result;
+    const action = changeId ? { action: { label: t('watch.revert'), run: () => void navigate(scoped(paths.revert(changeId))) } } : {};
+    showToast({ tone: 'done', title: c('apply.done'), text: c('apply.doneDetail', { objects: names }), ...action });
     onApplied(result);
   });
   const { error, data: outcome } = apply;
@@ -58,7 +65,7 @@ export function ReviewStep({
     }
   }, [error, outcome, c]);
   const run = () => {
-    if (plan.data?.canApply && !apply.isPending && !readOnly) apply.mutate({ ...wanted, reason });
+    if (plan.data?.canApply && !apply.isPending && !readOnly) apply.mutate({ ...wanted, reason: reason.trim() || (headline ?? '') });
   };
   useShortcuts(
     useMemo(
@@ -72,7 +79,6 @@ export function ReviewStep({
     if (!dryRun.refusal) return [];
     return dryRun.refusal.causes.length > 0 ? dryRun.refusal.causes : [{ field: '', message: dryRun.refusal.message }];
   });
-  const [headline, ...more] = sentences;
   return (
     <>
       <StepBar step="review">

@@ -32,7 +32,7 @@ export function SubjectPanel({
   const listed = [own, ...services.filter((service) => service.namespace !== own.namespace || service.name !== own.name)];
   const value = `${own.namespace}/${own.name}`;
   return (
-    <Panel className={css.subject}>
+    <Panel>
       <div className={css.subjectFields}>
         <Choice
           searchable

@@ -6,6 +6,7 @@ import {
   documentsOf,
   draftInput,
   formErrors,
+  isWritable,
   mergeTheirs,
   type OpenedObject,
   openDraft,
@@ -73,7 +74,11 @@ export function useWizard<Form>(
     isTouched,
     isStale,
     input: useMemo(() => draftInput(input, draft), [input, draft]),
-    setForm: (form: Form) => setState((previous) => ({ ...previous, draft: { ...previous.draft, form }, refusals: [] })),
+    setForm: (form: Form) =>
+      setState((previous) => {
+        const whole = isWritable(recipe, previous.draft, input) ? previous.draft.form : previous.draft.whole;
+        return { ...previous, draft: { ...previous.draft, form, whole }, refusals: [] };
+      }),
     setReason: (reason: string) => setState((previous) => ({ ...previous, draft: { ...previous.draft, reason } })),
     setRefusals: (refusals: Refusal[]) => setState((previous) => ({ ...previous, refusals })),
     setText: (key: string, text: string) =>
@@ -86,7 +91,7 @@ export function useWizard<Form>(
       setState((previous) => {
         const texts = Object.fromEntries(documents.filter(({ opened }) => opened !== null).map(({ key, text }) => [key, text]));
         const { form, cannotShow } = recipe.read(draftInput(input, { texts }), rule);
-        return { ...previous, draft: { ...previous.draft, texts, form, ruleIndex: rule }, cannotShow, refusals: [] };
+        return { ...previous, draft: { ...previous.draft, texts, form, whole: null, ruleIndex: rule }, cannotShow, refusals: [] };
       }),
     restart: () => setState(fresh(draft.ruleIndex)),
     layOver: () =>
@@ -94,7 +99,7 @@ export function useWizard<Form>(
         const { texts, conflicts } = mergeTheirs(documents, live);
         const all = { ...Object.fromEntries(live.map(({ ref, yaml }) => [`${ref.kind}/${ref.namespace}/${ref.name}`, yaml])), ...texts };
         const { form, cannotShow } = recipe.read(draftInput(input, { texts: all }), previous.draft.ruleIndex ?? undefined);
-        return { ...previous, draft: { ...previous.draft, opened: [...live], texts: all, form }, cannotShow, conflicts };
+        return { ...previous, draft: { ...previous.draft, opened: [...live], texts: all, form, whole: null }, cannotShow, conflicts };
       }),
     forget: () => storeDraft(storageKey, null),
   };

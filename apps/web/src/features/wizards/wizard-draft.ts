@@ -21,6 +21,8 @@ export interface WizardDraft<Form> {
   texts: Record<string, string>;
   /** null while the text says something the form cannot show. */
   form: Form | null;
+  /** The form when it was last free of errors that keep it from being written; what the texts show meanwhile. */
+  whole: Form | null;
   ruleIndex: number | null;
   reason: string;
 }
@@ -84,18 +86,22 @@ export function openDraft<Form>(
 ): { draft: WizardDraft<Form>; cannotShow: Item[] } {
   const texts = Object.fromEntries(opened.map(({ ref, yaml }) => [keyOf(ref), yaml]));
   const { form, cannotShow } = recipe.read(draftInput(input, { texts }), ruleIndex ?? undefined);
-  return { draft: { opened, texts, form, ruleIndex, reason: '' }, cannotShow };
+  return { draft: { opened, texts, form, whole: null, ruleIndex, reason: '' }, cannotShow };
 }
 
 export function formErrors<Form>(recipe: Recipe<Form>, draft: WizardDraft<Form>, input: SteeringInput): FormError[] {
   return draft.form === null ? [] : recipe.validate(draft.form, draftInput(input, draft));
 }
 
+export function isWritable<Form>(recipe: Recipe<Form>, draft: WizardDraft<Form>, input: SteeringInput): boolean {
+  return formErrors(recipe, draft, input).every((error) => recipe.isExpressible(error));
+}
+
 /** The objects beside the form: those opened and those the form creates, subsets before the rules that use them. */
 export function documentsOf<Form>(recipe: Recipe<Form>, draft: WizardDraft<Form>, input: SteeringInput): WizardDocument[] {
   const base = draftInput(input, draft);
-  const blocked = formErrors(recipe, draft, input).some((error) => !recipe.isExpressible(error));
-  const changes = draft.form === null || blocked ? [] : recipe.write(draft.form, base);
+  const form = isWritable(recipe, draft, input) ? draft.form : draft.whole;
+  const changes = form === null ? [] : recipe.write(form, base);
   const written = new Map(changes.map(({ object }) => [keyOf(refOf(object)), object]));
   const held = Object.entries(draft.texts).map(([key, text]): WizardDocument => {
     const after = written.get(key);
@@ -133,7 +139,7 @@ export function withText<Form>(
 ): { draft: WizardDraft<Form>; cannotShow: Item[] } {
   const texts = Object.fromEntries(documents.map((document) => [document.key, document.key === key ? text : document.text]));
   const { form, cannotShow } = recipe.read(draftInput(input, { texts }), draft.ruleIndex ?? undefined);
-  return { draft: { ...draft, texts, form }, cannotShow };
+  return { draft: { ...draft, texts, form, whole: null }, cannotShow };
 }
 
 /** The operations that make the cluster say what the documents say. Subsets come first; the server orders again. */

@@ -9,9 +9,11 @@ import { useShortcuts } from '../../lib/shortcuts.ts';
 import { useLocale, useWords } from '../../lib/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Kbd } from '../../ui/chip.tsx';
+import { formatRate } from '../../ui/format.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { useErrorAt } from './field-errors.ts';
 import type { FormProps } from './form-props.ts';
+import { rateOfRule } from './live-figures.ts';
 import type { Recipe } from './recipe.ts';
 import { ReviewStep } from './review-step.tsx';
 import { StaleNotice } from './stale-notice.tsx';
@@ -168,7 +170,13 @@ export function Wizard<Form extends { ruleIndex: number | null }>(props: WizardP
 
   function sentencesOf(): string[] {
     if (!draft.form || !wizard.before) return [];
-    return recipe.summarize(wizard.before, draft.form, steering.service.name).map((item) => describe(item, locale));
+    const items = recipe.summarize(wizard.before, draft.form, steering.service.name);
+    const said = items.map((item) => describe(item, locale));
+    const touched = recipe.touchedShare(wizard.before, draft.form);
+    const rate = rateOfRule(steering, input.vantage.via, recipe.routeName(draft.form));
+    if (touched > 0 && rate !== null && rate > 0)
+      said.push(t('review.touches', { rate: formatRate(rate * touched), of: formatRate(rate) }));
+    return said;
   }
 }
 
