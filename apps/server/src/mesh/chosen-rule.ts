@@ -3,10 +3,11 @@ import { type DurationSample, type Flow, type RequestSample, rateOf } from '@pid
 import { attributionOf, type RuleOf } from './attribution.ts';
 import type { Vantage } from './governance.ts';
 import type { History, HistoryRow } from './history.ts';
+import { isAt } from './rule-place.ts';
 import { type RuleTarget, targetsOf } from './rule-targets.ts';
 import type { Scene } from './scene.ts';
 import { boundFlows } from './view-steering.ts';
-import type { World, WorldService } from './world.ts';
+import type { WorldService } from './world.ts';
 
 /** One rule of an object in force, where it decides: the service it leads to and the vantages from which it is reached. */
 export interface ChosenRule {
@@ -16,30 +17,21 @@ export interface ChosenRule {
   places: readonly { vantage: Vantage; ruleOf: RuleOf }[];
 }
 
-/** null where the object is not there, has no such rule, governs nothing, or leads to no service of the cluster. */
+/** null where there is no such rule, it governs nothing, or it leads to no service of the cluster. */
 export function chooseRule(scene: Scene, ref: ObjectRef, ruleIndex: number): ChosenRule | null {
   const { world } = scene;
-  const found = vantagesWith(world, ref).filter(({ vantage }) => vantage.rules.some((rule) => rule.index === ruleIndex));
-  for (const { service, vantage } of found) {
-    const rule = vantage.rules.find((candidate) => candidate.index === ruleIndex);
-    if (rule === undefined) continue;
-    const targets = targetsOf(world, rule, vantage.clientNamespace);
+  for (const service of world.services) {
+    const vantages = world.vantages(service);
+    const rule = vantages.flatMap(({ rules }) => rules).find((candidate) => isAt(candidate, ref, ruleIndex));
+    const reached = vantages.filter(({ rules }) => rule !== undefined && rules.includes(rule));
+    const [first] = reached;
+    if (rule === undefined || first === undefined) continue;
+    const targets = targetsOf(world, rule, first.clientNamespace);
     if (!targets.some((target) => target.service === service)) continue;
-    const places = found
-      .filter((entry) => entry.service === service)
-      .map((entry) => ({ vantage: entry.vantage, ruleOf: attributionOf(world, entry.vantage, scene.routeNamesSeen) }));
+    const places = reached.map((vantage) => ({ vantage, ruleOf: attributionOf(world, vantage, scene.routeNamesSeen) }));
     return { rule, service, targets, places };
   }
   return null;
-}
-
-function vantagesWith(world: World, ref: ObjectRef): { service: WorldService; vantage: Vantage }[] {
-  return world.services.flatMap((service) =>
-    world
-      .vantages(service)
-      .filter(({ virtualService }) => virtualService.ref.name === ref.name && virtualService.ref.namespace === ref.namespace)
-      .map((vantage) => ({ service, vantage })),
-  );
 }
 
 /** What took the rule in the window, and what may have. */
@@ -59,7 +51,7 @@ export function takingOf(scene: Scene, { rule, service, targets, places }: Chose
   const taking: Taking = { requests: [], durations: [], flows: [], unattributablePerSecond: 0 };
   for (const { vantage, ruleOf } of places) {
     const flows = boundFlows(scene, vantage, candidates);
-    const isTaken = (sample: RequestSample | DurationSample): boolean => ruleOf(sample)?.index === rule.index;
+    const isTaken = (sample: RequestSample | DurationSample): boolean => ruleOf(sample) === rule;
     const requests = flows.flatMap((flow) => flow.requests);
     taking.requests.push(...requests.filter(isTaken));
     taking.durations.push(...flows.flatMap((flow) => flow.durations).filter(isTaken));
@@ -76,6 +68,6 @@ export function rowsOfRule(scene: Scene, { rule, places }: ChosenRule, rows: His
   return rows.filter(
     (row) =>
       row.reporter === 'source' &&
-      places.some(({ vantage, ruleOf }) => vantage.binds(scene.world.callerOf(row.source)) && ruleOf(row)?.index === rule.index),
+      places.some(({ vantage, ruleOf }) => vantage.binds(scene.world.callerOf(row.source)) && ruleOf(row) === rule),
   );
 }

@@ -5,6 +5,7 @@ import { attributionOf } from './attribution.ts';
 import type { Vantage } from './governance.ts';
 import { type History, type HistoryRow, sumRows } from './history.ts';
 import { matchesInWords } from './match-in-words.ts';
+import { placeOf } from './rule-place.ts';
 import { type RuleTarget, targetsOf } from './rule-targets.ts';
 import { flowsTo, type Scene } from './scene.ts';
 import { signalsOf } from './view-services.ts';
@@ -58,7 +59,7 @@ function vantageRows(
   const obeys = (row: HistoryRow): boolean => row.reporter === 'source' && vantage.binds(scene.world.callerOf(row.source));
   const measurable = (rule: HttpRule): boolean => taken.has(rule) || lost === undefined || scene.routeNamesSeen;
   const rows = vantage.rules.map((rule) => ({
-    ...describeRule(rule, vantage),
+    ...describeRule(rule, vantage.via),
     signals: scene.reading.measured === false || !measurable(rule) ? null : signalsOf(scene, [taken.get(rule) ?? nothing()]),
     sparkline: sparkline(history, (row) => obeys(row) && ruleOf(row) === rule),
     destinations: destinationsOf(scene, rule, vantage, service, taken.get(rule) ?? nothing()),
@@ -81,13 +82,13 @@ function restKind({ requests }: Taken): RouteRow['kind'] {
   return requests.every(({ routeName }) => routeName === defaultRoute) ? 'default' : 'not-attributable';
 }
 
-function describeRule(rule: HttpRule, { via, virtualService }: Vantage): Omit<RouteRow, 'signals' | 'sparkline' | 'destinations'> {
+function describeRule(rule: HttpRule, via: string): Omit<RouteRow, 'signals' | 'sparkline' | 'destinations'> {
   return {
     order: rule.index,
     routeName: rule.name,
     kind: 'rule',
     matches: matchesInWords(rule.match),
-    ref: virtualService.ref,
+    ref: placeOf(rule).ref,
     via,
     fault: (rule.fault?.delay?.percent ?? 0) > 0 || (rule.fault?.abort?.percent ?? 0) > 0,
     mirror: rule.mirrors.some(({ percent }) => percent > 0),

@@ -1,6 +1,7 @@
 import type { MeshSummary } from '@pidalio/contract';
 import type { Cluster, Identity } from '../cluster/cluster.ts';
 import { activeFaults } from './active-faults.ts';
+import { experimentKinds } from './experiment-kinds.ts';
 import { routeTelemetryOf } from './route-telemetry.ts';
 import type { World } from './world.ts';
 
@@ -27,7 +28,7 @@ export function viewMesh(cluster: Pick<Cluster, 'objects' | 'kinds' | 'meshConfi
       services: world.services.length,
       workloads: world.workloads.length,
       configObjects,
-      experiments: experimentsIn(world),
+      experiments: world.virtualServices.flatMap(({ http }) => http).flatMap(experimentKinds).length,
     },
   };
 }
@@ -47,13 +48,4 @@ function namespacesOf(cluster: Pick<Cluster, 'objects'>, world: World): MeshSumm
 /** Labels of a namespace that ask for sidecars (istio injection webhooks). */
 function isInjected(labels: Readonly<Record<string, string>>): boolean {
   return labels['istio-injection'] === 'enabled' || (labels['istio-injection'] === undefined && (labels['istio.io/rev'] ?? '') !== '');
-}
-
-/** Canaries, mirrors and faults: rules that treat some requests differently from others. */
-function experimentsIn(world: World): number {
-  const rules = world.virtualServices.flatMap(({ http }) => http);
-  const splits = rules.filter(({ route }) => route.filter(({ weight }) => weight > 0).length > 1).length;
-  const mirrors = rules.filter((rule) => rule.mirrors.length > 0).length;
-  const faults = activeFaults(world.virtualServices).length;
-  return splits + mirrors + faults;
 }

@@ -1,22 +1,24 @@
 import type { Experiment } from '@pidalio/contract';
 import type { HttpRule } from '@pidalio/istio';
 import { type ChosenRule, chooseRule, takingOf } from './chosen-rule.ts';
+import { experimentKinds } from './experiment-kinds.ts';
 import { matchesInWords } from './match-in-words.ts';
 import { labelOf, shareOf, weightShare } from './routes-table.ts';
-import { mirrorsOf } from './rule-targets.ts';
+import { placeOf } from './rule-place.ts';
+import { mirrorsOf, type RuleTarget } from './rule-targets.ts';
 import { readNamespacesParameter, type Scene } from './scene.ts';
 import { signalsOf } from './view-services.ts';
 
 /** Every rule in force that splits, steers by version, mirrors or harms, with its live state. */
 export function viewTraffic(scene: Scene, namespaces: string | undefined): Experiment[] {
   const shown = readNamespacesParameter(namespaces);
-  return scene.world.virtualServices.flatMap((virtualService) =>
-    virtualService.http.flatMap((_, index) => {
-      const chosen = chooseRule(scene, virtualService.ref, index);
-      if (chosen === null || !(shown === null || shown.has(chosen.service.namespace) || shown.has(virtualService.namespace))) return [];
-      return experimentsOf(scene, chosen);
-    }),
-  );
+  const rules = scene.world.virtualServices.flatMap(({ http }) => http).filter((rule) => experimentKinds(rule).length > 0);
+  return rules.flatMap((rule) => {
+    const { ref, ruleIndex } = placeOf(rule);
+    const chosen = chooseRule(scene, ref, ruleIndex);
+    if (chosen === null || !(shown === null || shown.has(chosen.service.namespace) || shown.has(ref.namespace))) return [];
+    return experimentsOf(scene, chosen);
+  });
 }
 
 function experimentsOf(scene: Scene, chosen: ChosenRule): Experiment[] {
@@ -25,8 +27,7 @@ function experimentsOf(scene: Scene, chosen: ChosenRule): Experiment[] {
   if (place === undefined) return [];
   const taking = takingOf(scene, chosen);
   const common = {
-    ref: place.vantage.virtualService.ref,
-    ruleIndex: rule.index,
+    ...placeOf(rule),
     routeName: rule.name,
     hosts: [...place.vantage.virtualService.hosts],
     via: [...new Set(places.map(({ vantage }) => vantage.via))].join(', '),
@@ -35,38 +36,19 @@ function experimentsOf(scene: Scene, chosen: ChosenRule): Experiment[] {
     signals: scene.reading.measured === false ? null : signalsOf(scene, [taking]),
     seen: targets.map((target) => ({
       label: labelOf(target, service),
-      share: shareOf(
-        taking.requests,
-        target.workloads.map(({ name }) => name),
-      ),
-      versionIndex: indexOf(scene, target.workloads),
+      share: shareOf(taking.requests, namesOf(target)),
+      versionIndex: indexOf(scene, target),
     })),
   };
-  const split = targets.length > 1;
-  const steers = rule.match.length > 0 && targets.some(({ subset }) => subset !== '');
-  const experiments: Experiment[] = [];
-  if (split || steers) {
-    const configured = targets.map((target) => ({
-      label: labelOf(target, service),
-      value: weightShare(targets, target) * 100,
-      unit: '%' as const,
-      versionIndex: indexOf(scene, target.workloads),
-    }));
-    experiments.push({ ...common, kind: split ? 'canary' : 'rules', configured });
-  }
-  const mirrors = mirrorsOf(scene.world, rule, place.vantage.clientNamespace).filter(({ weight }) => weight > 0);
-  if (mirrors.length > 0) {
-    const configured = mirrors.map((mirror) => ({
-      label: labelOf(mirror, service),
-      value: mirror.weight,
-      unit: '%' as const,
-      versionIndex: indexOf(scene, mirror.workloads),
-    }));
-    experiments.push({ ...common, kind: 'mirror', configured });
-  }
-  const harm = harmOf(rule);
-  if (harm.length > 0) experiments.push({ ...common, kind: 'fault', configured: harm });
-  return experiments;
+  const percents = (list: readonly RuleTarget[], percentOf: (target: RuleTarget) => number): Experiment['configured'] =>
+    list.map((target) => ({ label: labelOf(target, service), value: percentOf(target), unit: '%', versionIndex: indexOf(scene, target) }));
+  const configured = {
+    canary: () => percents(targets, (target) => weightShare(targets, target) * 100),
+    rules: () => percents(targets, (target) => weightShare(targets, target) * 100),
+    mirror: () => percents(mirrorsOf(scene.world, rule, place.vantage.clientNamespace), ({ weight }) => weight),
+    fault: () => harmOf(rule),
+  };
+  return experimentKinds(rule).map((kind) => ({ ...common, kind, configured: configured[kind]() }));
 }
 
 /** `delay` in ms and in %, `abort` as status and in %. */
@@ -88,7 +70,11 @@ function harmOf({ fault }: HttpRule): Experiment['configured'] {
   ];
 }
 
-function indexOf(scene: Scene, workloads: ChosenRule['targets'][number]['workloads']): number {
+function indexOf(scene: Scene, { workloads }: RuleTarget): number {
   const [only] = workloads;
   return workloads.length === 1 && only !== undefined ? scene.inventory.versionIndex(only) : -1;
+}
+
+function namesOf({ workloads }: RuleTarget): string[] {
+  return workloads.map(({ name }) => name);
 }

@@ -75,23 +75,42 @@ const ruleKinds = [
   'gateway.networking.k8s.io/HTTPRoute',
 ];
 
+const worlds = new WeakMap<ClusterView, () => World>();
+
+/** The world of a cluster; all who ask for the same cluster share it. */
 export function createWorld(cluster: ClusterView): () => World {
+  const shared = worlds.get(cluster) ?? followCluster(cluster);
+  worlds.set(cluster, shared);
+  return shared;
+}
+
+function followCluster(cluster: ClusterView): () => World {
+  const readCatalog = followRules(cluster);
   let known: { version: number; world: World } | undefined;
   return () => {
     const version = cluster.version();
-    if (known === undefined || known.version !== version) known = { version, world: readWorld(cluster) };
+    if (known === undefined || known.version !== version) known = { version, world: readWorld(cluster, readCatalog()) };
     return known.world;
   };
 }
 
-function readWorld(cluster: ClusterView): World {
-  const meshConfig = cluster.meshConfig();
-  const { clusterDomain, rootNamespace } = meshConfig;
-  const istioVersion = cluster.istioVersion();
-  const catalog = buildCatalog(
-    ruleKinds.flatMap((kind) => cluster.objects(kind)),
-    { ...meshConfig, ...(istioVersion === null ? {} : { istioVersion }) },
-  );
+/** Pods come and go far more often than rules change; what istio derives from the rules hangs on the catalog. */
+function followRules(cluster: ClusterView): () => Catalog {
+  let known: { key: string; catalog: Catalog } | undefined;
+  return () => {
+    const options = { ...cluster.meshConfig(), istioVersion: cluster.istioVersion() ?? undefined };
+    const key = JSON.stringify([options, ruleKinds.map((kind) => cluster.version(kind))]);
+    if (known === undefined || known.key !== key) {
+      const { istioVersion, ...meshConfig } = options;
+      const objects = ruleKinds.flatMap((kind) => cluster.objects(kind));
+      known = { key, catalog: buildCatalog(objects, istioVersion === undefined ? meshConfig : { ...meshConfig, istioVersion }) };
+    }
+    return known.catalog;
+  };
+}
+
+function readWorld(cluster: ClusterView, catalog: Catalog): World {
+  const { clusterDomain, rootNamespace } = catalog.options;
   const workloads = readWorkloads(cluster.objects('Pod'), cluster.objects('ReplicaSet'), cluster.objects('Deployment'));
   const services = cluster.objects('Service').map((object) => readService(object, clusterDomain));
   const inventory = takeInventory(workloads, services, []);
