@@ -1,6 +1,6 @@
 import { formatFloat } from '../format-float.ts';
 import { ABSENT } from '../store/absent.ts';
-import type { Labels } from '../store/labels.ts';
+import { intern, type Labels } from '../store/labels.ts';
 import { type Aggregate, type AggregateOperator, unwrapParens } from './ast.ts';
 import { absentValues, type EvalSeries, EvaluationError, type Evaluator, isEmpty, SeriesCollector, type Steps } from './evaluation.ts';
 import { KahanMean, KahanSum } from './kahan.ts';
@@ -50,7 +50,9 @@ function groupsOf(node: Pick<Aggregate, 'grouping' | 'without'>, input: readonly
   return [...groups.values()];
 }
 
-function groupingKey(names: readonly string[]): (labels: Labels) => string {
+function groupingKey(grouping: readonly string[]): (labels: Labels) => string {
+  // The store's own strings compare by identity.
+  const names = grouping.map(intern);
   return (labels) => {
     let key = '';
     for (const name of names) key += `${labels.get(name)}\u0000`;

@@ -46,8 +46,7 @@ function slide(
 ): Float64Array {
   const { times, values, count } = input.buffer;
   const result = new Float64Array(windows.count).fill(ABSENT);
-  const resets = new Float64Array(isCounter ? count : 0);
-  if (isCounter) accumulateResets(values, count, resets);
+  const resets = isCounter ? accumulateResets(values, count) : values;
   const window: Window = { times, values, resets, from: 0, to: 0, endMs: 0, rangeMs: windows.rangeMs, evalMs: 0 };
   for (let i = 0; i < windows.count; i++) {
     window.endMs = windows.endMs(i);

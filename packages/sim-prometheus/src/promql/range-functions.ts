@@ -102,15 +102,20 @@ function resetsWithin(window: Window): number {
   return sum;
 }
 
-export function accumulateResets(values: Float64Array, count: number, into: Float64Array): void {
+let resetSums = new Float64Array(512);
+
+/** The result is only good until the next call: thousands of series share one array. */
+export function accumulateResets(values: Float64Array, count: number): Float64Array {
+  if (resetSums.length < count) resetSums = new Float64Array(count * 2);
   let sum = 0;
   let before = at(values, 0);
   for (let i = 0; i < count; i++) {
     const value = at(values, i);
     if (value < before) sum += before;
-    into[i] = sum;
+    resetSums[i] = sum;
     before = value;
   }
+  return resetSums;
 }
 
 function lastTwo(window: Window, isRate: boolean): number {

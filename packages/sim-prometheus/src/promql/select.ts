@@ -22,7 +22,8 @@ export function selectVector(context: EvalContext, selector: VectorSelector, ste
   const buffer = new SampleBuffer();
   const result: EvalSeries[] = [];
   for (const series of context.store.select(selector.matchers, firstMs - context.lookbackMs, lastMs)) {
-    series.read(firstMs - context.lookbackMs, lastMs, buffer);
+    if (lookup.count === 1) series.readLast(firstMs - context.lookbackMs, lastMs, buffer);
+    else series.read(firstMs - context.lookbackMs, lastMs, buffer);
     const values = absentValues(lookup);
     let next = 0;
     for (let step = 0; step < lookup.count; step++) {

@@ -24,10 +24,6 @@ export class LabelIndex {
     return series;
   }
 
-  holds(series: Series): boolean {
-    return this.byKey.get(series.labels.key) === series;
-  }
-
   all(): IterableIterator<Series> {
     return this.byKey.values();
   }
@@ -58,7 +54,10 @@ export class LabelIndex {
   remove(outdated: readonly Series[]): void {
     if (outdated.length === 0) return;
     const gone = new Set(outdated);
-    for (const series of outdated) this.byKey.delete(series.labels.key);
+    for (const series of outdated) {
+      series.isForgotten = true;
+      this.byKey.delete(series.labels.key);
+    }
     for (const [name, lists] of this.postings) {
       for (const [value, list] of lists) {
         const kept = list.filter((series) => !gone.has(series));

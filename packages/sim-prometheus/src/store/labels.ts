@@ -1,7 +1,7 @@
 const pool = new Map<string, string>();
 
 /** One shared string per distinct text, so that ten thousand series share their label values. */
-function intern(text: string): string {
+export function intern(text: string): string {
   const known = pool.get(text);
   if (known !== undefined) return known;
   pool.set(text, text);

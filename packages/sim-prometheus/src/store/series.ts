@@ -6,6 +6,8 @@ import type { Labels } from './labels.ts';
 export class Series {
   readonly labels: Labels;
   lastMs = Number.NEGATIVE_INFINITY;
+  /** Forgotten by the index for its age; its owner gets a new one when it writes again. */
+  isForgotten = false;
   private chunks: Chunk[] = [];
   private headTimes: number[] = [];
   private headValues: number[] = [];
@@ -48,6 +50,23 @@ export class Series {
     }
   }
 
+  /** The newest sample with afterMs < time <= untilMs alone, for queries of one instant. */
+  readLast(afterMs: number, untilMs: number, into: SampleBuffer): void {
+    into.clear();
+    const { headTimes } = this;
+    let newest = headTimes.length - 1;
+    while (newest >= 0 && (headTimes[newest] ?? 0) > untilMs) newest--;
+    if (newest < 0) {
+      this.readLastSealed(afterMs, untilMs, into);
+      return;
+    }
+    const timeMs = headTimes[newest] ?? 0;
+    if (timeMs <= afterMs) return;
+    into.times[0] = timeMs;
+    into.values[0] = this.headValues[newest] ?? 0;
+    into.count = 1;
+  }
+
   firstMs(): number {
     return this.chunks[0]?.firstMs ?? this.headTimes[0] ?? Number.POSITIVE_INFINITY;
   }
@@ -62,6 +81,20 @@ export class Series {
     let bytes = 200 + this.labels.pairs.length * 8 + this.headTimes.length * 16;
     for (const chunk of this.chunks) bytes += chunkBytes(chunk) + 8;
     return bytes;
+  }
+
+  private readLastSealed(afterMs: number, untilMs: number, into: SampleBuffer): void {
+    const next = this.firstChunkAfter(untilMs);
+    // The chunk that ends after the instant may start after it too; then the one before has the sample.
+    for (const chunk of [this.chunks[next], this.chunks[next - 1]]) {
+      if (chunk === undefined || chunk.firstMs > untilMs) continue;
+      decodeChunk(chunk, afterMs, untilMs, into);
+      if (into.count === 0) return;
+      into.times[0] = into.times[into.count - 1] ?? 0;
+      into.values[0] = into.values[into.count - 1] ?? 0;
+      into.count = 1;
+      return;
+    }
   }
 
   private seal(): void {

@@ -56,7 +56,7 @@ class MemoryStore implements SeriesStore {
     let series = this.index.getOrCreate(labels);
     // A series that was forgotten for its age comes back when its owner writes again.
     const current = () => {
-      if (!this.index.holds(series)) series = this.index.getOrCreate(labels);
+      if (series.isForgotten) series = this.index.getOrCreate(labels);
       return series;
     };
     return {
