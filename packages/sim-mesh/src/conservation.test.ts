@@ -9,7 +9,7 @@ const PAGES = 400;
 
 /** Any rule for a host: weights, and each of the other features with its own chance. */
 function randomRule(host: string, random: Random, mayRepeat: boolean): unknown {
-  const chance = (probability: number, value: unknown) => (random() < probability ? value : {});
+  const chance = (probability: number, value: object) => (random() < probability ? value : {});
   const weight = Math.floor(random() * 101);
   return {
     route: [
