@@ -1,7 +1,7 @@
 import { ApiError } from '@pidalio/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { useParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 import { problemOf, queries, useMesh } from '../../api/queries.ts';
 import { paths } from '../../lib/paths.ts';
 import { useScope, useScopedPath } from '../../lib/scope.ts';
@@ -69,12 +69,22 @@ function NewObject({ kind }: { kind: string }) {
   const t = useWords(configWords);
   const scope = useScope();
   const mesh = useMesh();
+  const [search] = useSearchParams();
+  const purpose = search.get('template');
   const list = useQuery(queries.config(undefined));
   const known = list.data?.kinds.find((candidate) => candidate.kind === kind);
-  const namespace = scope.namespaces[0] ?? mesh.data?.namespaces.find((candidate) => candidate.injected)?.name ?? 'default';
+  // What holds for the whole mesh lives in Istio's own namespace.
+  const namespace =
+    (purpose ? mesh.data?.istioNamespace : undefined) ??
+    scope.namespaces[0] ??
+    mesh.data?.namespaces.find((candidate) => candidate.injected)?.name ??
+    'default';
   const live = useMemo(
-    () => (known ? { yaml: templateFor(known.apiVersion, kind, known.namespaced ? namespace : null), seen: null, uid: undefined } : null),
-    [known, kind, namespace],
+    () =>
+      known
+        ? { yaml: templateFor(known.apiVersion, kind, known.namespaced ? namespace : null, purpose), seen: null, uid: undefined }
+        : null,
+    [known, kind, namespace, purpose],
   );
   if (list.isError) return <ErrorState title={t('failed')} words={problemOf(list.error).detail} onRetry={() => void list.refetch()} />;
   if (!live || !known) return <SkeletonRows rows={8} label={t('editor.loading')} />;

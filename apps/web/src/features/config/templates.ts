@@ -85,12 +85,43 @@ const bodies: Record<string, string> = {
 `,
 };
 
+/** Templates for one purpose, opened by name: `?template=route-names`. They bring their own name; null keeps the usual one. */
+const purposes: Record<string, { kind: string; name: string; body: string }> = {
+  'route-names': {
+    kind: 'Telemetry',
+    name: 'mesh-route-name',
+    body: `spec:
+  metrics:
+    - providers:
+        - name: prometheus
+      overrides:
+        - match:
+            metric: REQUEST_COUNT
+            mode: CLIENT
+          tagOverrides:
+            route_name:
+              operation: UPSERT
+              value: xds.route_name
+        - match:
+            metric: REQUEST_DURATION
+            mode: CLIENT
+          tagOverrides:
+            route_name:
+              operation: UPSERT
+              value: xds.route_name
+`,
+  },
+};
+
 /**
  * YAML of a new object.
  * @param namespace left out for cluster-scoped kinds
+ * @param purpose name of a special template of this kind, if any
  */
-export function templateFor(apiVersion: string, kind: string, namespace: string | null): string {
-  const name = `my-${kind.toLowerCase()}`;
+export function templateFor(apiVersion: string, kind: string, namespace: string | null, purpose: string | null): string {
+  const special = purpose ? purposes[purpose] : undefined;
+  const isSpecial = special?.kind === kind;
+  const name = isSpecial ? special.name : `my-${kind.toLowerCase()}`;
   const place = namespace === null ? '' : `  namespace: ${namespace}\n`;
-  return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\n${place}${bodies[kind] ?? 'spec: {}\n'}`;
+  return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\n${place}${isSpecial ? special.body : (bodies[kind] ?? 'spec: {}\n')}`;
 }

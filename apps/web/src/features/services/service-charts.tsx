@@ -1,0 +1,127 @@
+import type { Chart, ServiceDetail } from '@pidalio/contract';
+import { useWords } from '../../lib/words.ts';
+import { formatMs, formatPercent, formatRate } from '../../ui/format.ts';
+import { Percent, Quantile, Rate } from '../../ui/measure.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { type ChartSeries, TimeChart } from '../../ui/time-chart.tsx';
+import { versionTokens } from '../../ui/version.tsx';
+import css from './services.module.css';
+import { servicesWords } from './words.ts';
+
+const height = 150;
+
+/** Requests by version, errors, latency: side by side, one crosshair. */
+export function ServiceCharts({ detail }: { detail: ServiceDetail }) {
+  const t = useWords(servicesWords);
+  const { signals } = detail.service;
+  const { charts } = detail;
+  const worst = signals.codes
+    .filter(({ code, flag }) => code.startsWith('5') || flag !== '-')
+    .sort((a, b) => b.requestsPerSecond - a.requestsPerSecond)[0];
+  return (
+    <div className={css.charts}>
+      <Panel title={t('chart.requests')} actions={<Rate value={signals.requestsPerSecond} className="big" />}>
+        <Plot
+          chart={charts?.requestsByVersion}
+          label={t('chart.requests')}
+          series={(chart) => versionSeries(chart, detail)}
+          format={rateTick}
+          stacked
+        />
+      </Panel>
+      <Panel
+        title={t('chart.errors')}
+        actions={
+          <>
+            {worst && signals.errorRatio > 0 && (
+              <span className="ink-3 t12">
+                {worst.flag === '-' ? t('reason.app', { code: worst.code }) : `${worst.code} ${worst.flag}`}
+              </span>
+            )}
+            <Percent value={signals.errorRatio} className="big" />
+          </>
+        }
+      >
+        <Plot chart={charts?.errors} label={t('chart.errors')} series={errorSeries} format={percentTick} atLeast={0.01} />
+      </Panel>
+      <Panel
+        title={t('chart.latency')}
+        actions={
+          <>
+            <span className="ink-3 t12">P99</span>
+            <Quantile value={signals.p99} className="big" />
+          </>
+        }
+      >
+        <Plot chart={charts?.latency} label={t('chart.latency')} series={latencySeries} format={latencyTick} />
+      </Panel>
+    </div>
+  );
+}
+
+function Plot({
+  chart,
+  label,
+  series,
+  format,
+  stacked = false,
+  atLeast = 0,
+}: {
+  chart: Chart | undefined;
+  label: string;
+  series: (chart: Chart) => ChartSeries[];
+  format: (value: number, unit: boolean) => string;
+  stacked?: boolean;
+  atLeast?: number;
+}) {
+  const t = useWords(servicesWords);
+  if (!chart || chart.timesMs.length === 0) return <EmptyState title={t('chart.none')} />;
+  return (
+    <div title={chart.query}>
+      <TimeChart
+        label={label}
+        timesMs={chart.timesMs}
+        series={series(chart)}
+        height={height}
+        format={format}
+        stacked={stacked}
+        endLabels
+        syncId="service"
+        axisWidth={44}
+        atLeast={atLeast}
+      />
+    </div>
+  );
+}
+
+function versionSeries(chart: Chart, detail: ServiceDetail): ChartSeries[] {
+  return chart.lines.map((line) => {
+    const index = detail.versions.find((row) => row.version === line.key)?.versionIndex ?? -1;
+    const tokens = versionTokens(index);
+    return { key: line.key, label: line.key, values: line.values, color: `var(${tokens.fill})`, ink: `var(${tokens.ink})`, area: true };
+  });
+}
+
+function errorSeries(chart: Chart): ChartSeries[] {
+  return chart.lines
+    .filter((line) => line.key === 'all')
+    .map((line) => ({ key: line.key, label: '', values: line.values, color: 'var(--fail)', area: true }));
+}
+
+const percentiles: Record<string, { label: string; color: string; width: number }> = {
+  p50: { label: 'P50', color: 'var(--pct-50)', width: 1.5 },
+  p95: { label: 'P95', color: 'var(--pct-95)', width: 1.5 },
+  p99: { label: 'P99', color: 'var(--pct-99)', width: 1.75 },
+};
+
+function latencySeries(chart: Chart): ChartSeries[] {
+  return chart.lines.flatMap((line) => {
+    const known = percentiles[line.key];
+    return known ? [{ key: line.key, values: line.values, ...known }] : [];
+  });
+}
+
+const rateTick = (value: number, unit: boolean) => (unit ? formatRate(value) : formatRate(value).replace('/s', ''));
+const percentTick = (value: number, unit: boolean) => (unit ? formatPercent(value) : formatPercent(value).replace(/\s*%/, ''));
+const latencyTick = (value: number, unit: boolean) => (unit ? formatMs(value) : String(Math.round(value)));
