@@ -24,6 +24,11 @@ export function createClient(cluster: Cluster): KubeClient {
     return { resource, version, namespace: resource.namespaced ? namespace : undefined, name, subresource };
   };
   return {
+    resources: async () =>
+      cluster.registry.all().flatMap(({ group, plural, kind, namespaced, versions }) => {
+        const version = versions[0]?.name;
+        return version === undefined ? [] : [{ group, version, plural, kind, namespaced }];
+      }),
     list: async (id, { namespace, ...selectors } = {}) => {
       const { items, resourceVersion } = listObjects(cluster, target(id, namespace), selectors);
       return { items: cloneJson(items), resourceVersion };

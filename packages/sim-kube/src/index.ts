@@ -1,3 +1,4 @@
+export { type ControllerOptions, type Controllers, startControllers } from './controllers/start.ts';
 export { createKubeApi } from './create-kube-api.ts';
 export { KubeStatusError } from './status.ts';
 export type {
@@ -5,6 +6,7 @@ export type {
   AdmissionHook,
   AdmissionReview,
   DeleteOptions,
+  DiscoveredResource,
   JsonObject,
   KubeApi,
   KubeApiOptions,

@@ -177,8 +177,16 @@ export interface WatchEvent {
   object: KubeObject;
 }
 
+/** A resource as discovery lists it. */
+export interface DiscoveredResource extends ResourceId {
+  kind: string;
+  namespaced: boolean;
+}
+
 /** Every refused call rejects with a `KubeStatusError`. Objects handed out are copies. */
 export interface KubeClient {
+  /** Everything that can be listed now, each in its preferred version. */
+  resources(): Promise<DiscoveredResource[]>;
   list(resource: ResourceId, options?: ListOptions): Promise<{ items: KubeObject[]; resourceVersion: string }>;
   get(resource: ResourceId, namespace: string | undefined, name: string): Promise<KubeObject>;
   create(resource: ResourceId, namespace: string | undefined, object: NewObject, options?: WriteOptions): Promise<KubeObject>;

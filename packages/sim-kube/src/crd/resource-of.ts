@@ -1,4 +1,5 @@
-import { age, nameColumn } from '../builtin/columns.ts';
+import { age } from '../builtin/age.ts';
+import { nameColumn } from '../builtin/columns.ts';
 import { at, isObject, isString, listAt, objectAt, stringAt } from '../json.ts';
 import { readPath } from '../jsonpath.ts';
 import { subdomainErrors } from '../names.ts';
@@ -142,6 +143,6 @@ function cellOf(found: readonly unknown[], type: string, nowMs: number): unknown
     case 'date':
       return isString(first) ? (Number.isNaN(Date.parse(first)) ? '<invalid>' : age(first, nowMs)) : null;
     default:
-      return found.map((value) => (isString(value) ? value : JSON.stringify(value))).join(' ');
+      return isString(first) ? first : JSON.stringify(first);
   }
 }

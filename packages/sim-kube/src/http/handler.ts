@@ -56,7 +56,7 @@ async function serveOther(server: Server, req: IncomingMessage, res: ServerRespo
       { ...json, pretty: true },
     );
   if (/^\/(healthz|readyz|livez)$/.test(path)) return sendText(res, 200, 'ok');
-  if (path.startsWith('/openapi/') && serveOpenApi(server, req, res, path)) return;
+  if (path.startsWith('/openapi/') && serveOpenApi(registry, res, path)) return;
   const groups = groupNames(registry).flatMap((group) => [`/apis/${group}`]);
   send(
     res,

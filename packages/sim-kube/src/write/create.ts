@@ -20,6 +20,7 @@ export function createObject(cluster: Cluster, target: Target, caller: Caller, d
   complain(target, caller, decoded.complaints);
   const metadata = metadataOf(object);
   matchNamespace(metadata, target.namespace);
+  dropStatus(target, object);
   withDefaults(target, object);
   const tracked = trackUpdate(
     { apiVersion: object.apiVersion, kind: object.kind, ...resource.strategy.emptyObject },
@@ -28,6 +29,11 @@ export function createObject(cluster: Cluster, target: Target, caller: Caller, d
     writerOf(cluster, target, caller),
   );
   return storeNew(cluster, target, caller, tracked);
+}
+
+/** The status of a new custom resource is for its status endpoint to set (customresource strategy PrepareForCreate). */
+export function dropStatus({ resource, version }: Target, object: JsonObject): void {
+  if (resource.custom && version.subresources.status === true) delete object.status;
 }
 
 /** The part of a create that server-side apply shares: metadata, defaults, admission, validation, storage. */

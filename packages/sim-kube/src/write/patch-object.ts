@@ -7,7 +7,7 @@ import { storageKey } from '../store.ts';
 import type { JsonObject, KubeObject } from '../types.ts';
 import { complain, withDefaults, writerOf } from './common.ts';
 import type { Caller, Cluster, Target } from './context.ts';
-import { matchNamespace, storeNew } from './create.ts';
+import { dropStatus, matchNamespace, storeNew } from './create.ts';
 import { decodeObject, dropUnknown } from './decode.ts';
 import { jsonPatch } from './json-patch.ts';
 import { mergePatch } from './merge-patch.ts';
@@ -94,6 +94,7 @@ function applyObject(cluster: Cluster, target: Target, caller: Caller, patch: Pa
   matchNamespace(metadata, target.namespace);
   const writer = writerOf(cluster, target, caller);
   if (!existing) {
+    dropStatus(target, config);
     const empty = { apiVersion: config.apiVersion, kind: config.kind, ...resource.strategy.emptyObject };
     const merged = apply(empty, config, version.schema, writer, patch.force === true);
     return { object: storeNew(cluster, target, caller, merged), created: true };
