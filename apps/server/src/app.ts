@@ -98,4 +98,5 @@ const securityHeaders = {
   // Whether TLS is spoken is for the proxy in front to say.
   strictTransportSecurity: false,
   crossOriginOpenerPolicy: false,
+  xFrameOptions: { action: 'deny' },
 } as const;

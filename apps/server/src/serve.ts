@@ -59,7 +59,7 @@ function createDeps(config: Config): Deps {
     now,
   });
   const mesh = createMeshViews({ cluster, metrics, now });
-  const changes = createChanges({ cluster, config, log, now });
+  const changes = createChanges({ cluster, world: mesh.world, config, log, now });
   return { config, cluster, metrics, mesh, changes, log, now };
 }
 

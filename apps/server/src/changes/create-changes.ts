@@ -3,25 +3,27 @@ import type { Logger } from 'pino';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Config } from '../config.ts';
 import { HttpError } from '../http/errors.ts';
-import { createWorld } from '../mesh/world.ts';
+import type { World } from '../mesh/world.ts';
 import type { Changes } from './changes.ts';
 import { execute } from './execute.ts';
 import { type DetailedPlan, makePlan } from './plan.ts';
 import { createRecords, toChangeRecord } from './records.ts';
+import { seenInCache } from './seen-in-cache.ts';
 import { settlePending } from './settle.ts';
 import { type DoneOperation, inverseOf } from './stored-form.ts';
 
 export interface ChangesOptions {
   cluster: Cluster;
+  world: () => World;
   config: Pick<Config, 'recordsNamespace' | 'propagationPause' | 'readOnly'>;
   log: Logger;
   now: () => number;
 }
 
-export function createChanges({ cluster, config, log, now }: ChangesOptions): Changes {
+export function createChanges({ cluster, world, config, log, now }: ChangesOptions): Changes {
   const pauseMs = config.propagationPause;
   const records = createRecords(cluster, config.recordsNamespace, now);
-  const planDeps = { cluster, world: createWorld(cluster), pauseMs, now };
+  const planDeps = { cluster, world, pauseMs, now };
   const listeners = new Set<() => void>();
   let version = 0;
   let last: Promise<unknown> = Promise.resolve();
@@ -38,6 +40,7 @@ export function createChanges({ cluster, config, log, now }: ChangesOptions): Ch
     const author = (await cluster.identity()).name;
     const changeId = await records.begin({ author, reason: wanted.reason, operations: steps.map(toPending) });
     const { outcome, operations, done } = await execute(cluster, steps, () => new Promise((resolve) => setTimeout(resolve, pauseMs)));
+    await seenInCache(cluster, steps, operations);
     if (changeId !== null) await records.end(changeId, outcome === 'put-back-failed' ? 'failed' : outcome, done);
     log.info(
       { change: changeId, author, outcome, operations: operations.map(({ action, ref, state }) => ({ action, ref, state })) },

@@ -23,7 +23,7 @@ export class HttpError extends Error {
 }
 
 export const refuseUnknownPath: RequestHandler = (request) => {
-  throw new HttpError(404, 'unknown-path', `There is nothing at ${request.path}.`);
+  throw new HttpError(404, 'unknown-path', `There is nothing at ${request.originalUrl.split('?')[0]}.`);
 };
 
 /** What express and its body parser throw carries a status; nothing else does. */

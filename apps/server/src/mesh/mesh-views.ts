@@ -20,7 +20,7 @@ import { viewSteering } from './view-steering.ts';
 import { viewTopology } from './view-topology.ts';
 import { viewTraffic } from './view-traffic.ts';
 import { viewWatch, type WatchRequest } from './view-watch.ts';
-import { createWorld } from './world.ts';
+import { createWorld, type World } from './world.ts';
 
 interface Scope {
   namespaces?: string | undefined;
@@ -31,6 +31,8 @@ type Sourced = { sources: SourceState[]; window: Window };
 
 /** Cluster and metrics joined into what the pages show; null where the thing asked for does not exist. */
 export interface MeshViews {
+  /** The cluster's part of it, for whoever needs no metrics. */
+  world: () => World;
   topology: (query: Scope & { graph: GraphKind }) => Promise<Topology>;
   elementCharts: (query: Scope & { graph: GraphKind; element: string }) => Promise<ElementCharts | null>;
   services: (query: Scope) => Promise<Sourced & { services: ServiceRow[] }>;
@@ -48,6 +50,7 @@ export function createMeshViews(options: { cluster: ClusterView; metrics: Metric
   const sources = { ...options, world: createWorld(options.cluster) };
   const scene = (rangeSeconds: number): Promise<Scene> => setScene(sources, rangeSeconds);
   return {
+    world: sources.world,
     topology: async (query) => viewTopology(await scene(query.range), query),
     elementCharts: async (query) => viewElement(await scene(query.range), metrics, query.graph, query.element),
     services: async (query) => {
