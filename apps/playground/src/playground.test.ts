@@ -83,6 +83,22 @@ describe('the cluster', () => {
     expect(body.items).toEqual([]);
   });
 
+  test('logs requests, as the proxy writes them and as the application does', async () => {
+    const { body } = await kube('GET', '/api/v1/namespaces/default/pods?labelSelector=app%3Dratings');
+    const [pod] = records(body.items);
+    const log = async (container: string) => {
+      const url = `${playground.kubeUrl}/api/v1/namespaces/default/pods/${fieldsOf(pod?.metadata).name}/log?container=${container}&tailLines=2`;
+      const text = await (await fetch(url, { headers: { authorization: `Bearer ${token}` } })).text();
+      return text.trimEnd().split('\n');
+    };
+    const proxyLines = await log('istio-proxy');
+    expect(proxyLines).toHaveLength(2);
+    expect(proxyLines[0]).toMatch(
+      /^\[.+Z\] "GET \/ratings\/0 HTTP\/1.1" 200 - via_upstream - "-" 0 48 \d+ \d+ "-" .* inbound\|9080\|\| .* default$/,
+    );
+    expect((await log('ratings'))[0]).toMatch(/^127\.0\.0\.6 - - \[.+Z\] "GET \/ratings\/0 HTTP\/1\.1" 200 48$/);
+  });
+
   test('refuses what istiod would refuse, in its words', async () => {
     const { status, body } = await kube('POST', `${ISTIO}/virtualservices`, {
       apiVersion: 'networking.istio.io/v1',

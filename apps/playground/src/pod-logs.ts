@@ -7,8 +7,9 @@ const FOLLOW_INTERVAL_MS = 250;
 
 /** The proxy's access log, or the application's own line about each request it answered. */
 export async function* podLogs(mesh: SimMesh, pod: KubeObject, options: PodLogOptions): AsyncIterable<string> {
-  const log = mesh.proxy(pod.metadata.uid ?? '')?.accessLog;
-  if (!log) return;
+  const uid = pod.metadata.uid ?? '';
+  const log = mesh.proxy(uid)?.accessLog;
+  if (!log || options.container === 'istio-init') return;
   const isProxy = options.container === 'istio-proxy';
   const sinceMs = options.sinceTime ? Date.parse(options.sinceTime) : Number.NEGATIVE_INFINITY;
   const isShown = (entry: AccessLogEntry) => entry.startMs >= sinceMs && (isProxy || entry.upstreamCluster.startsWith('inbound|'));
@@ -20,7 +21,7 @@ export async function* podLogs(mesh: SimMesh, pod: KubeObject, options: PodLogOp
   let seen = log.count;
   for (const entry of options.tailLines === undefined ? past : past.slice(past.length - Math.min(options.tailLines, past.length)))
     yield toLine(entry);
-  while (options.follow) {
+  while (options.follow && mesh.proxy(uid)) {
     await sleep(FOLLOW_INTERVAL_MS);
     const fresh = log.after(seen).filter(isShown);
     seen = log.count;

@@ -12,7 +12,6 @@ export const DEPLOYMENTS: ResourceId = { group: 'apps', version: 'v1', plural: '
 
 const BUILT_IN: Readonly<Record<string, ResourceId>> = {
   Namespace: NAMESPACES,
-  Node: { group: '', version: 'v1', plural: 'nodes' },
   Service: SERVICES,
   ServiceAccount: { group: '', version: 'v1', plural: 'serviceaccounts' },
   ConfigMap: CONFIG_MAPS,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fieldsOf, type KubeObject } from '@pidalio/istio';
-import { createKubeApi, type KubeApi, type KubeClient, type ResourceId } from '@pidalio/sim-kube';
+import { createKubeApi, type KubeApi, type KubeClient, type ResourceId, startControllers } from '@pidalio/sim-kube';
 import { SimMesh, seededRandom } from '@pidalio/sim-mesh';
 import type { SeriesStore } from '@pidalio/sim-prometheus';
 import { loadCrds } from '../crds/index.ts';
@@ -9,7 +9,6 @@ import { type ClusterFeed, startClusterFeed } from './cluster-feed.ts';
 import { MetricWriter } from './metric-writer.ts';
 import type { PlaygroundOptions } from './options.ts';
 import { podLogs } from './pod-logs.ts';
-import { runDeployments } from './run-deployments.ts';
 import { bookinfo } from './scenario/bookinfo.ts';
 import { type ScrapeTarget, scrapeTargets } from './scrape-targets.ts';
 import { CONFIG_MAPS, customResource, DEPLOYMENTS, NAMESPACES, PODS, SERVICES, seedCluster } from './seed-cluster.ts';
@@ -29,6 +28,8 @@ export interface Simulation {
 
 /** istiod waits this long for more changes before it pushes (PILOT_DEBOUNCE_AFTER). */
 const DEBOUNCE_MS = 100;
+const POD_START_MS = 1500;
+const POD_STOP_MS = 1000;
 const START_TIMEOUT_MS = 30_000;
 const OLDER_THAN_HISTORY_MS = 3_600_000;
 
@@ -49,8 +50,15 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   });
   const crds = loadCrds();
   const stopNamespaces = followNamespaceLabels(api.client, namespaceLabels);
+  const controllers = startControllers(api.client, {
+    now: clock.now,
+    random: seededRandom(seed + 2),
+    nodes: ['playground'],
+    podStartMs: POD_START_MS,
+    podStopMs: POD_STOP_MS,
+    setTimer: clock.setTimer,
+  });
   await seedCluster(api.client, crds, bookinfo());
-  await runDeployments(api.client);
   await allDeploymentsReady(api.client);
 
   const feed = await followCluster(api.client, crds.map(customResource), mesh);
@@ -66,6 +74,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     stop: () => {
       timeline.stop();
       feed.stop();
+      controllers.stop();
       stopNamespaces();
       api.close();
     },

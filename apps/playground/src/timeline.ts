@@ -15,6 +15,12 @@ export class Clock {
 
   readonly now = (): number => this.#frozenAtMs ?? Date.now();
 
+  /** While time stands still nothing needs to be waited for. */
+  readonly setTimer = (callback: () => void, delayMs: number): (() => void) => {
+    const timer = setTimeout(callback, this.#frozenAtMs === undefined ? delayMs : 0);
+    return () => clearTimeout(timer);
+  };
+
   release(): void {
     this.#frozenAtMs = undefined;
   }

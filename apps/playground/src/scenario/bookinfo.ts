@@ -19,7 +19,6 @@ const CLUSTER_IPS = { details: '10.96.20.11', productpage: '10.96.20.12', rating
 /** Istio's Bookinfo sample in `default`, and a batch job without a proxy in `legacy`. No DestinationRule: subsets come with the first canary. */
 export function bookinfo(): KubeObject[] {
   return [
-    node(),
     namespace('kube-system'),
     namespace('default', { 'istio-injection': 'enabled' }),
     namespace('legacy'),
@@ -110,29 +109,4 @@ function legacyBatch(): KubeObject {
       command: ['sh', '-c', 'while true; do curl -s http://reviews.default.svc.cluster.local:9080/reviews/0; sleep 0.5; done'],
     },
   });
-}
-
-function node(): KubeObject {
-  const capacity = { cpu: '4', memory: '8Gi', pods: '110' };
-  return {
-    apiVersion: 'v1',
-    kind: 'Node',
-    metadata: {
-      name: 'playground',
-      labels: {
-        'kubernetes.io/hostname': 'playground',
-        'kubernetes.io/os': 'linux',
-        'topology.kubernetes.io/region': 'local',
-        'topology.kubernetes.io/zone': 'local-a',
-      },
-    },
-    spec: { podCIDR: '10.244.0.0/16' },
-    status: {
-      capacity,
-      allocatable: capacity,
-      addresses: [{ type: 'InternalIP', address: '172.18.0.2' }],
-      conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' }],
-      nodeInfo: { kubeletVersion: 'v1.34.0', osImage: 'Simulated', architecture: 'amd64', operatingSystem: 'linux' },
-    },
-  };
 }
