@@ -82,7 +82,7 @@ function nodeSub(node: TopologyNode, words: DrawWords): string[] {
   if (node.kind === 'passthrough') return [words.anyEgress];
   if (!node.sidecar && node.kind === 'workload' && node.signals.requestsPerSecond === 0) return [words.notInMesh];
   const { requestsPerSecond, p99, health } = node.signals;
-  const version = !node.box && node.version ? [node.version] : [];
+  const version = !node.box && node.version && node.kind === 'workload' ? [node.version] : [];
   if (health === 'idle' && requestsPerSecond === 0) return [...version, formatRate(0)];
   return [...version, formatRate(requestsPerSecond), ...(p99 ? [formatMs(p99.valueMs)] : [])];
 }

@@ -27,31 +27,51 @@ export interface CurveInput {
   parents: [string, string][];
 }
 
-/** Every edge leaves at the right and arrives at the left, ports sorted so that edges do not cross at the node. */
+/**
+ * Every edge leaves at the right and arrives at the left, ports sorted so that edges do not cross at the node. What has to go
+ * round something arrives from elsewhere than its source, so ports are sorted a second time once the ways are known.
+ */
 export function edgeCurves(input: CurveInput): Map<string, Curve> {
+  const first = drawCurves(input, new Map());
+  const approaches = new Map<string, Approach>();
+  for (const [id, curve] of first) {
+    if (curve.kind === 'bend') continue;
+    const [, afterStart] = curve.corners;
+    const beforeEnd = curve.corners.at(-2);
+    approaches.set(id, { leavesTowards: afterStart?.y ?? curve.end.y, arrivesFrom: beforeEnd?.y ?? curve.start.y });
+  }
+  return approaches.size === 0 ? first : drawCurves(input, approaches);
+}
+
+/** Heights that decide the order of ports where an edge does not simply run from centre to centre. */
+interface Approach {
+  leavesTowards: number;
+  arrivesFrom: number;
+}
+
+function drawCurves(input: CurveInput, approaches: Map<string, Approach>): Map<string, Curve> {
   const rects = new Map<string, Rect>([...input.nodes.map(([id, rect]): [string, Rect] => [id, rect]), ...input.boxes]);
   const shapes = new Map(input.nodes.map(([id, , shape]) => [id, shape]));
   const parents = new Map(input.parents);
-  const ports = assignPorts(input.edges, rects, shapes);
+  const ports = assignPorts(input.edges, rects, shapes, approaches);
   const curves = new Map<string, Curve>();
   for (const edge of input.edges) {
     const port = ports.get(edge.id);
     if (!port) continue;
     const bend = toBend(port.start, port.end);
     const inTheWay = obstaclesOf(edge, input, parents);
-    if (!bend.points.some((point) => inTheWay.some((rect) => holds(rect, point, 5)))) {
-      curves.set(edge.id, bend);
-      continue;
-    }
-    const corners = routeAround(port.start, port.end, inTheWay);
+    const isOwn = (rect: Rect) => rect === rects.get(edge.source) || rect === rects.get(edge.target);
+    const inside = bend.points.slice(1, -1);
+    const isFree = !inside.some((point) => inTheWay.some((rect) => holds(rect, point, isOwn(rect) ? -1 : 5)));
+    const corners = isFree ? null : routeAround(port.start, port.end, inTheWay);
     curves.set(edge.id, corners ? toWay(port.start, corners, port.end) : bend);
   }
   return curves;
 }
 
-/** Nodes other than the edge's own, and app boxes that hold neither end. */
+/** Nodes and app boxes except those that hold one of the ends. The edge's own nodes count: it touches them only at its ports. */
 function obstaclesOf(edge: CurveEdge, input: CurveInput, parents: Map<string, string>): Rect[] {
-  const own = new Set([edge.source, edge.target]);
+  const own = new Set<string>();
   for (const end of [edge.source, edge.target]) for (let at = parents.get(end); at !== undefined; at = parents.get(at)) own.add(at);
   const boxes = input.boxes.filter(([id]) => !own.has(id) && parents.has(id)).map(([, rect]) => rect);
   // Members of a box that is itself the target are behind its border.
@@ -66,7 +86,12 @@ interface Port {
   end: Point;
 }
 
-function assignPorts(edges: readonly CurveEdge[], rects: Map<string, Rect>, shapes: Map<string, CurveEnd['shape']>): Map<string, Port> {
+function assignPorts(
+  edges: readonly CurveEdge[],
+  rects: Map<string, Rect>,
+  shapes: Map<string, CurveEnd['shape']>,
+  approaches: Map<string, Approach>,
+): Map<string, Port> {
   const ports = new Map<string, Port>();
   const known = edges.filter((edge) => rects.has(edge.source) && rects.has(edge.target));
   for (const edge of known) ports.set(edge.id, { start: { x: 0, y: 0 }, end: { x: 0, y: 0 } });
@@ -77,7 +102,8 @@ function assignPorts(edges: readonly CurveEdge[], rects: Map<string, Rect>, shap
       const rect = rects.get(id);
       if (!rect) continue;
       const centre = (edge: CurveEdge) => middle(rects.get(edge[other]) ?? rect);
-      const sorted = [...group].sort((a, b) => centre(a) - centre(b));
+      const height = (edge: CurveEdge) => approaches.get(edge.id)?.[side === 'source' ? 'leavesTowards' : 'arrivesFrom'] ?? centre(edge);
+      const sorted = [...group].sort((a, b) => height(a) - height(b));
       sorted.forEach((edge, index) => {
         const port = ports.get(edge.id);
         if (!port) return;

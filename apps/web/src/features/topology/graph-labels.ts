@@ -58,7 +58,10 @@ export function chooseLabels(
     const rect = layout.nodes.get(node.id);
     return rect ? [rect] : [];
   });
-  return placeLabels(wishes, [...nodes, ...heads]).map((label) => ({ ...label, lines: lines.get(label.id) ?? [] }));
+  return placeLabels(wishes, [...nodes, ...heads], [...layout.boxes.values()]).map((label) => ({
+    ...label,
+    lines: lines.get(label.id) ?? [],
+  }));
 }
 
 function linesOf(

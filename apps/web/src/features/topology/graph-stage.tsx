@@ -1,3 +1,4 @@
+import { useElementSize } from '@mantine/hooks';
 import type { Topology, TopologyBox } from '@pidalio/contract';
 import { IconMaximize, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useMemo, useRef } from 'react';
@@ -64,9 +65,14 @@ export function GraphStage({
   );
   const boxNote = useCallback((box: TopologyBox) => noteOf(box, t), [t]);
   const { laidOut, failed } = useLayout(model, graph);
+  const { ref: cardRef, width: cardWidth, height: cardHeight } = useElementSize<HTMLDivElement>();
+  const corner = useMemo(
+    () => (cardHeight > 0 && !picked ? { width: cardWidth + 12, height: cardHeight + 12 } : null),
+    [cardWidth, cardHeight, picked],
+  );
   const scene = useMemo<Scene | null>(
-    () => laidOut && { model, laidOut, token, parts, picked, traffic, boxNote },
-    [model, laidOut, token, parts, picked, traffic, boxNote],
+    () => laidOut && { model, laidOut, token, parts, picked, traffic, boxNote, corner },
+    [model, laidOut, token, parts, picked, traffic, boxNote, corner],
   );
   const open = (id: string) => {
     const service = steeredService(topology, id);
@@ -89,7 +95,11 @@ export function GraphStage({
           )}
         </Suspense>
       </ErrorBoundary>
-      {!picked && <NeedLookCard topology={topology} nameOf={nameOf} onPick={onPick} onPoint={(id) => handle.current?.point(id)} />}
+      {!picked && (
+        <div ref={cardRef} className={css.corner}>
+          <NeedLookCard topology={topology} nameOf={nameOf} onPick={onPick} onPoint={(id) => handle.current?.point(id)} />
+        </div>
+      )}
       {legend && <Legend />}
       <div className={`${css.card} ${css.zoom}`}>
         <IconButton look="ghost" label={t('graph.zoomIn')} icon={<IconZoomIn size={16} />} onClick={() => handle.current?.zoomBy(1.25)} />

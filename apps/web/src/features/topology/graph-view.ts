@@ -4,6 +4,7 @@ import type { Tokens } from '../../ui/tokens.ts';
 import { versionTokens } from '../../ui/version.tsx';
 import { cytoscapeStyle } from './cytoscape-style.ts';
 import type { DrawModel, LabelPart } from './draw-model.ts';
+import { fitView } from './fit-view.ts';
 import { chooseLabels, type EdgeLabel } from './graph-labels.ts';
 import type { Rect } from './layout-graph.ts';
 import { litPath } from './lit-path.ts';
@@ -21,6 +22,8 @@ export interface Scene {
   picked: string | null;
   traffic: boolean;
   boxNote: (box: TopologyBox) => string;
+  /** Size of the card in the upper left corner, which the graph keeps clear of when fitted. */
+  corner: { width: number; height: number } | null;
 }
 
 export interface ViewEvents {
@@ -30,8 +33,6 @@ export interface ViewEvents {
   onLabels: (labels: EdgeLabel[]) => void;
 }
 
-/** Space kept free around the graph when it is fitted; the legend lies at the foot. */
-const margin = { top: 20, right: 24, bottom: 62, left: 28 };
 const moveMs = 240;
 
 /** Cytoscape for shapes and edges, one canvas over it for text, glyphs and badges, one for the traffic between. */
@@ -81,31 +82,22 @@ export class GraphView {
       syncGraph(this.#cy, scene.model, scene.laidOut, previous && !this.#calm ? moveMs : 0);
       this.#streams = toDotStreams(scene.model, scene.laidOut.curves);
     }
-    if (this.#generation !== scene.laidOut.generation) {
-      this.#generation = scene.laidOut.generation;
-      this.#movedByHand = false;
-      this.fit();
-    }
+    const isNew = this.#generation !== scene.laidOut.generation;
+    const isCornerNew = !this.#movedByHand && previous?.corner?.height !== scene.corner?.height;
+    this.#generation = scene.laidOut.generation;
+    if (isNew || isCornerNew) this.fit();
     this.#mark();
     this.#repaint();
   }
 
-  /** Everything in sight, never larger than life on a normal screen. */
+  /** Everything in sight, hardly larger than life, clear of the card in the corner. */
   fit(): void {
     const cy = this.#cy;
-    const bounds = cy.nodes().boundingBox({ includeLabels: false, includeOverlays: false });
-    const width = cy.width() - margin.left - margin.right;
-    const height = cy.height() - margin.top - margin.bottom;
-    if (width <= 0 || height <= 0 || !(bounds.w > 0)) return;
-    const largest = cy.width() > 1500 ? 1.3 : 1.1;
-    const zoom = Math.min(largest, width / bounds.w, height / bounds.h);
-    cy.viewport({
-      zoom,
-      pan: {
-        x: margin.left + (width - bounds.w * zoom) / 2 - bounds.x1 * zoom,
-        y: margin.top + (height - bounds.h * zoom) / 2 - bounds.y1 * zoom,
-      },
-    });
+    const scene = this.#scene;
+    if (!scene || cy.width() === 0) return;
+    const rects = [...scene.laidOut.layout.boxes.values(), ...scene.laidOut.layout.nodes.values()];
+    const view = fitView(rects, { width: cy.width(), height: cy.height() }, scene.corner);
+    if (view) cy.viewport({ zoom: view.zoom, pan: { x: view.x, y: view.y } });
     this.#movedByHand = false;
   }
 

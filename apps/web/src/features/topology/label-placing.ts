@@ -25,16 +25,17 @@ const nudges = [0, -6, 6, -9, 9];
 
 /**
  * Places labels one after the other, each at the first candidate that touches no node, box head or placed label; what finds no
- * place is left out and shown on hover. Positions that cover no other edge are preferred.
+ * place is left out and shown on hover. Positions that cover no other edge and no box's border are preferred.
  */
-export function placeLabels(wishes: readonly LabelWish[], blocked: readonly Rect[]): PlacedLabel[] {
+export function placeLabels(wishes: readonly LabelWish[], blocked: readonly Rect[], frames: readonly Rect[] = []): PlacedLabel[] {
   const placed: PlacedLabel[] = [];
   for (const wish of [...wishes].sort(byRank)) {
     const free = candidates(wish).filter(
       (rect) => !blocked.some((other) => overlaps(rect, other, 2)) && !placed.some((other) => overlaps(rect, other, 3)),
     );
-    const clear = free.find((rect) => !wishes.some((other) => other.id !== wish.id && other.points.some((point) => holds(rect, point))));
-    const chosen = clear ?? (wish.mayCover === 'if-needed' ? free[0] : undefined);
+    const clear = free.filter((rect) => !wishes.some((other) => other.id !== wish.id && other.points.some((point) => holds(rect, point))));
+    const offFrames = (rect: Rect) => !frames.some((frame) => cutsFrame(rect, frame));
+    const chosen = clear.find(offFrames) ?? clear[0] ?? (wish.mayCover === 'if-needed' ? (free.find(offFrames) ?? free[0]) : undefined);
     if (chosen) placed.push({ id: wish.id, ...chosen });
   }
   return placed;
@@ -48,7 +49,7 @@ function candidates({ width, height, points, beside }: LabelWish): Rect[] {
     const middle = pointAt(points, 0.5);
     const end = points.at(-1);
     if (end && Math.abs(end.y - middle.y) > height) rects.push({ x: middle.x - width - 4, y: end.y - height / 2, width, height });
-    else if (end) rects.push({ x: middle.x + 2, y: end.y - height - 2, width, height }, { x: middle.x + 2, y: end.y + 2, width, height });
+    else if (end) rects.push({ x: middle.x + 7, y: end.y - height - 2, width, height }, { x: middle.x + 7, y: end.y + 2, width, height });
     for (const share of [0.6, 0.5, 0.7, 0.4]) {
       const point = pointAt(points, share);
       // Away from the turn of the curve: a rising strand is labelled above, a falling one below.
@@ -74,4 +75,11 @@ function byRank(a: LabelWish, b: LabelWish): number {
 
 function holds(rect: Rect, point: Point): boolean {
   return point.x > rect.x && point.x < rect.x + rect.width && point.y > rect.y && point.y < rect.y + rect.height;
+}
+
+/** Whether a rectangle lies on a box's border. */
+function cutsFrame(rect: Rect, frame: Rect): boolean {
+  const inside =
+    rect.x > frame.x && rect.x + rect.width < frame.x + frame.width && rect.y > frame.y && rect.y + rect.height < frame.y + frame.height;
+  return !inside && overlaps(rect, frame);
 }

@@ -16,6 +16,13 @@ export interface Layout {
   boxes: Map<string, Rect>;
 }
 
+interface ElkEdge {
+  id: string;
+  sources: string[];
+  targets: string[];
+  labels?: { text?: string; width?: number; height?: number }[];
+}
+
 /** The part of ELK's JSON graph that is used. */
 export interface ElkNode {
   id: string;
@@ -25,7 +32,7 @@ export interface ElkNode {
   height?: number;
   layoutOptions?: Record<string, string>;
   children?: ElkNode[];
-  edges?: { id: string; sources: string[]; targets: string[] }[];
+  edges?: ElkEdge[];
 }
 
 const layered = { 'elk.algorithm': 'layered', 'elk.direction': 'RIGHT', 'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX' };
@@ -48,7 +55,7 @@ export function toElkGraph(model: DrawModel, leftOut: ReadonlySet<string> = new 
   const parents = parentsOf(model);
   const inner = {
     ...layered,
-    'elk.layered.spacing.nodeNodeBetweenLayers': dense ? '36' : '96',
+    'elk.layered.spacing.nodeNodeBetweenLayers': dense ? '40' : '96',
     'elk.spacing.nodeNode': dense ? '10' : '26',
   };
   const root: ElkNode = {
@@ -73,7 +80,7 @@ export function toElkGraph(model: DrawModel, leftOut: ReadonlySet<string> = new 
         ...inner,
         'elk.padding': padding(boxHead),
         ...(isApp
-          ? { 'elk.layered.spacing.nodeNodeBetweenLayers': '78', ...versionOrder, 'elk.spacing.nodeNode': dense ? '10' : '24' }
+          ? { 'elk.layered.spacing.nodeNodeBetweenLayers': '84', ...versionOrder, 'elk.spacing.nodeNode': dense ? '10' : '24' }
           : {}),
       },
       children: [],
@@ -105,14 +112,22 @@ function reserveHelms(model: DrawModel, containers: Map<string, ElkNode>): void 
 
 function liftEdges(model: DrawModel, parents: Map<string, string>, containers: Map<string, ElkNode>, leftOut: ReadonlySet<string>): void {
   const seen = new Set<string>();
-  for (const { edge } of model.edges) {
+  // Where nodes stand close, room is kept for the labels that must be seen.
+  const needsRoom = (look: string) => model.density !== 'full' && (look === 'failing' || look === 'degraded');
+  const unwellFirst = [...model.edges].sort((a, b) => Number(needsRoom(b.look)) - Number(needsRoom(a.look)));
+  for (const { edge, look } of unwellFirst) {
     if (leftOut.has(edge.target)) continue;
     const lifted = liftEdge(edge.source, edge.target, parents);
     if (!lifted) continue;
     const id = `${lifted.source}>${lifted.target}`;
     if (seen.has(id)) continue;
     seen.add(id);
-    containers.get(lifted.parent ?? 'mesh')?.edges?.push({ id, sources: [lifted.source], targets: [lifted.target] });
+    containers.get(lifted.parent ?? 'mesh')?.edges?.push({
+      id,
+      sources: [lifted.source],
+      targets: [lifted.target],
+      ...(needsRoom(look) ? { labels: [{ text: '%', width: 56, height: 18 }] } : {}),
+    });
   }
 }
 

@@ -141,7 +141,8 @@ function lineWidth(brush: Brush, line: LabelLine): number {
 export function labelSize(brush: Brush, lines: readonly LabelLine[]): { width: number; height: number } {
   const unit = brush.sizeOf(11.5) / 11.5;
   return {
-    width: Math.ceil(Math.max(...lines.map((line) => lineWidth(brush, line)))) + 10,
+    // A share has its line beside it, not under it.
+    width: Math.ceil(Math.max(...lines.map((line) => lineWidth(brush, line)))) + (lines[0]?.tone === 'version' ? 4 : 10),
     height: Math.ceil(lines.length * lineHeight * unit) + 4,
   };
 }
