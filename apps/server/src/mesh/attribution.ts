@@ -33,7 +33,7 @@ export function attributionOf(world: World, { rules, clientNamespace }: Vantage,
 }
 
 /** Envoy's names of a rule, one per match block. */
-function routeNamesOf(rule: HttpRule): string[] {
+export function routeNamesOf(rule: HttpRule): string[] {
   if (rule.match.length === 0) return [rule.name];
   return [...new Set(rule.match.map((match) => routeName(rule, match)))];
 }

@@ -27,9 +27,15 @@ export interface History {
   /** What callees counted of callers that count themselves: live and shadow together. */
   received: HistoryRow[];
   receivedDurations: HistoryRow[];
-  requestsQuery: string;
-  durationsQuery: string;
+  /** The query that shows one line per value of a label as Prometheus would draw it, for people who want to look there. */
+  query: (by?: string, more?: LabelValues) => string;
+  quantileQuery: (q: number, more?: LabelValues) => string;
 }
+
+const requestsMetric = 'istio_requests_total';
+const durationsMetric = 'istio_request_duration_milliseconds_bucket';
+const bothReporters = (selector: string): string => `reporter=~"source|destination",${selector}`;
+const callersSide = (labels: LabelValues): string => matchers({ reporter: 'source', ...labels });
 
 const ends = [
   'reporter',
@@ -45,12 +51,13 @@ const ends = [
 /** Two range queries, whatever is asked of the rows afterwards. */
 export async function readHistory(metrics: Metrics, flows: Flows, labels: LabelValues, rangeSeconds: number): Promise<History> {
   const selector = matchers(labels);
+  let rateWindow = '';
   const [requests, durations] = await Promise.all([
-    metrics.matrix(
-      (window) => sumRate([...ends, 'response_code', 'response_flags', 'grpc_response_status'], 'istio_requests_total', selector, window),
-      rangeSeconds,
-    ),
-    metrics.matrix((window) => sumRate(['le', ...ends], 'istio_request_duration_milliseconds_bucket', selector, window), rangeSeconds),
+    metrics.matrix((window) => {
+      rateWindow = window;
+      return sumRate([...ends, 'response_code', 'response_flags', 'grpc_response_status'], requestsMetric, bothReporters(selector), window);
+    }, rangeSeconds),
+    metrics.matrix((window) => sumRate(['le', ...ends], durationsMetric, bothReporters(selector), window), rangeSeconds),
   ]);
   const counted = toRows(requests);
   const timed = toRows(durations);
@@ -67,8 +74,9 @@ export async function readHistory(metrics: Metrics, flows: Flows, labels: LabelV
     durations: timed.filter(isLive),
     received: counted.filter((row) => row.reporter === 'destination' && reports(row)),
     receivedDurations: timed.filter((row) => row.reporter === 'destination' && reports(row)),
-    requestsQuery: requests.query,
-    durationsQuery: durations.query,
+    query: (by, more = {}) => sumRate(by === undefined ? [] : [by], requestsMetric, callersSide({ ...labels, ...more }), rateWindow),
+    quantileQuery: (q, more = {}) =>
+      `histogram_quantile(${q}, ${sumRate(['le'], durationsMetric, callersSide({ ...labels, ...more }), rateWindow)})`,
   };
 }
 
@@ -122,7 +130,7 @@ export function isErrorRow(row: HistoryRow): boolean {
   return outcomeOf(row) === 'error';
 }
 
-export function toChart(history: History, lines: Chart['lines'], query = history.requestsQuery): Chart {
+export function toChart(history: History, lines: Chart['lines'], query: string): Chart {
   return { timesMs: history.timesMs, stepSeconds: history.stepSeconds, lines, query };
 }
 
@@ -153,6 +161,7 @@ export function errorChart(history: History, rows: readonly HistoryRow[]): Chart
   return toChart(
     history,
     lines.map(({ key, values }) => ({ key, values: ratio(values, whole) })),
+    history.query('response_code'),
   );
 }
 
@@ -163,5 +172,5 @@ export function latencyChart(history: History, rows: readonly HistoryRow[]): Cha
     ['p99', 0.99],
   ] as const;
   const lines = quantiles.map(([key, q]) => ({ key, values: quantileOverTime(q, rows, history.timesMs.length) }));
-  return toChart(history, lines, `histogram_quantile(0.99, ${history.durationsQuery})`);
+  return toChart(history, lines, history.quantileQuery(0.99));
 }

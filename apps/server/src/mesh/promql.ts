@@ -3,6 +3,7 @@ export type LabelValues = Readonly<Record<string, string | readonly string[]>>;
 /** Label matchers as PromQL writes them; of several values any may match. */
 export function matchers(labels: LabelValues): string {
   return Object.entries(labels)
+    .map(([name, values]) => [name, typeof values !== 'string' && values.length === 1 ? (values[0] ?? '') : values] as const)
     .map(([name, value]) => (typeof value === 'string' ? `${name}=${quote(value)}` : `${name}=~${quote(value.map(escapeRegex).join('|'))}`))
     .join(',');
 }
@@ -17,5 +18,6 @@ function escapeRegex(text: string): string {
 }
 
 export function sumRate(by: readonly string[], metric: string, selector: string, window: string): string {
-  return `sum by (${by.join(', ')}) (rate(${metric}{reporter=~"source|destination",${selector}}[${window}]))`;
+  const rate = `rate(${metric}{${selector}}[${window}])`;
+  return by.length === 0 ? `sum(${rate})` : `sum by (${by.join(', ')}) (${rate})`;
 }

@@ -11,13 +11,16 @@ export function readNamespaces(
   const modes = namespaceModes(peerAuthentications);
   return [...new Set([...names, ...workloads.map(({ namespace }) => namespace)])].map((name) => {
     const members = workloads.filter((workload) => workload.namespace === name && workload.pods > 0);
-    const proxied = members.filter(({ sidecar, gateway }) => sidecar || gateway).length;
-    return {
-      name,
-      mtls: modes.get(name) ?? modes.get(rootNamespace) ?? 'unset',
-      sidecars: proxied === 0 ? 'none' : proxied === members.length ? 'all' : 'some',
-    };
+    return { name, mtls: modes.get(name) ?? modes.get(rootNamespace) ?? 'unset', sidecars: sidecarsOf(members) };
   });
+}
+
+/** Gateways are proxies themselves, and the control plane needs none: neither says anything about a namespace. */
+function sidecarsOf(members: readonly Workload[]): NamespaceState['sidecars'] {
+  const expected = members.filter(({ gateway, labels }) => !gateway && labels.istio !== 'pilot');
+  const proxied = expected.filter(({ sidecar }) => sidecar).length;
+  if (proxied === expected.length) return members.length > 0 ? 'all' : 'none';
+  return proxied === 0 ? 'none' : 'some';
 }
 
 const modeWords: Readonly<Record<string, MtlsMode>> = { STRICT: 'strict', PERMISSIVE: 'permissive', DISABLE: 'disabled' };

@@ -22,7 +22,7 @@ export async function viewElement(scene: Scene, metrics: Metrics, graph: GraphKi
   return {
     sources: scene.sources.map((state) => (state.source === 'prometheus' ? metrics.state() : state)),
     window: scene.window,
-    requests: toChart(history, [{ key: 'all', values: sumRows(history, rows) }]),
+    requests: toChart(history, [{ key: 'all', values: sumRows(history, rows) }], history.query()),
     errors: errorChart(history, rows),
     latency: latencyChart(history, durations),
     routes: element.shadow ? [] : routesOf(scene, scene.flows.live.filter(element.holds)),

@@ -1,5 +1,5 @@
 import type { ServiceDetail } from '@pidalio/contract';
-import { agreedShares, type Flow, rateOf, type Workload } from '@pidalio/topology';
+import { agreedShares, type Flow, rateOf, UNKNOWN, type Workload } from '@pidalio/topology';
 import type { Metrics } from '../metrics/metrics.ts';
 import { errorChart, groupRows, type History, latencyChart, linesBy, readHistory, sumRows, toChart } from './history.ts';
 import { relatedConfig } from './related-config.ts';
@@ -27,11 +27,14 @@ export async function viewService(scene: Scene, metrics: Metrics, service: World
 }
 
 function serviceCharts(history: History): NonNullable<ServiceDetail['charts']> {
-  const byVersion = linesBy(history, history.requests, ({ destination }) => destination.version);
+  const byVersion = linesBy(history, history.requests, ({ destination }) =>
+    destination.workload === UNKNOWN ? UNKNOWN : destination.version,
+  );
   return {
     requestsByVersion: toChart(
       history,
       byVersion.sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true })),
+      history.query('destination_canonical_revision'),
     ),
     errors: errorChart(history, history.requests),
     latency: latencyChart(history, history.durations),
@@ -51,7 +54,7 @@ function versionRows(scene: Scene, service: WorldService, history: History): Ser
       versionIndex: scene.inventory.versionIndex(workload),
       workload: workload.name,
       pods: workload.pods,
-      labels: { ...workload.labels },
+      labels: ownLabels(workload),
       shareSeen: shareOf(requests, [workload.name]),
       shareConfigured: configuredFor(configured, workload.name),
       signals: signalsOf(scene, own),
@@ -70,6 +73,13 @@ function configuredFor(configured: ReadonlyMap<string, number | null> | null, wo
   if (configured === null) return null;
   const share = configured.get(workload);
   return share === undefined ? 0 : share;
+}
+
+/** Labels that a person gave, which a subset may rest on: those of the controllers change with every rollout, Istio's repeat others. */
+export function ownLabels({ labels }: Workload): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(labels).filter(([name]) => !/^(pod-template-hash|controller-revision-hash)$|\bistio\.io\//.test(name)),
+  );
 }
 
 /** What every rule that leads to the service asks; null without rules, and where they differ. */

@@ -6,7 +6,7 @@ import type { Vantage } from './governance.ts';
 import { relatedRules } from './related-config.ts';
 import { shareOf } from './routes-table.ts';
 import { flowsTo, type Scene } from './scene.ts';
-import { byVersion } from './view-service.ts';
+import { byVersion, ownLabels } from './view-service.ts';
 import type { WorldService } from './world.ts';
 
 /** Everything a wizard needs to open on a service: who governs, what runs, what is seen. */
@@ -24,7 +24,7 @@ export function viewSteering(scene: Scene, service: WorldService): Steering {
       name: workload.name,
       version: workload.version,
       versionIndex: scene.inventory.versionIndex(workload),
-      labels: { ...workload.labels },
+      labels: ownLabels(workload),
       pods: workload.pods,
       requestsPerSecond: rateOf(requests.filter(({ destination }) => destination.workload === workload.name)),
       shareSeen: shareOf(requests, [workload.name]),

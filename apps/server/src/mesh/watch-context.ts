@@ -1,17 +1,7 @@
 import type { Watch } from '@pidalio/contract';
+import { routeNamesOf } from './attribution.ts';
 import { type ChosenRule, rowsOfRule, type Taking } from './chosen-rule.ts';
-import {
-  errorChart,
-  groupRows,
-  type History,
-  type HistoryRow,
-  latencyChart,
-  linesBy,
-  quantileOverTime,
-  ratio,
-  sumRows,
-  toChart,
-} from './history.ts';
+import { errorChart, groupRows, type History, type HistoryRow, linesBy, quantileOverTime, ratio, sumRows, toChart } from './history.ts';
 import type { LabelValues } from './promql.ts';
 import type { Scene } from './scene.ts';
 
@@ -40,6 +30,7 @@ export function chartsBy(
   const keyOf = (row: HistoryRow): string => labelOf(row) ?? '';
   const requests = rowsOfRule(scene, chosen, history.requests).filter(isShown);
   const durations = rowsOfRule(scene, chosen, history.durations).filter(isShown);
+  const names = { route_name: routeNamesOf(chosen.rule) };
   const whole = sumRows(history, requests);
   const lines = linesBy(history, requests, keyOf).sort((a, b) => (a.key < b.key ? -1 : 1));
   const errors = [...groupRows(requests, keyOf)].map(([key, rows]) => ({ key, values: errorChart(history, rows).lines[0]?.values ?? [] }));
@@ -51,9 +42,10 @@ export function chartsBy(
     share: toChart(
       history,
       lines.map(({ key, values }) => ({ key, values: ratio(values, whole) })),
+      history.query('destination_workload', names),
     ),
-    requests: toChart(history, lines),
-    errors: toChart(history, errors),
-    latency: toChart(history, latency, latencyChart(history, []).query),
+    requests: toChart(history, lines, history.query('destination_workload', names)),
+    errors: toChart(history, errors, history.query('response_code', names)),
+    latency: toChart(history, latency, history.quantileQuery(0.99, names)),
   };
 }

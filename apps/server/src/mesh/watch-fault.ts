@@ -46,6 +46,7 @@ export async function watchFault({ scene, chosen, taking, history }: WatchContex
       requests: toChart(
         past,
         linesBy(past, requests, ({ code, flags: seen }) => (seen === '-' ? code : `${code} ${seen}`)),
+        past.query('response_flags'),
       ),
       errors: errorChart(past, requests),
       latency: latencyChart(past, rowsOfRule(scene, chosen, past.durations)),

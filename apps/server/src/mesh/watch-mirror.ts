@@ -106,18 +106,26 @@ function mirrorCharts(
   const liveLatency = quantileOverTime(0.99, liveDurations, history.timesMs.length);
   return {
     share: null,
-    requests: toChart(history, [{ key: live, values: liveLine }, ...lines.map(({ key, requests }) => ({ key, values: requests }))]),
-    errors: toChart(history, [
-      { key: live, values: ratio(sumRows(history, liveRows.filter(isErrorRow)), liveLine) },
-      ...lines.map(({ key, requests, errors }) => ({ key, values: ratio(errors, requests) })),
-    ]),
+    requests: toChart(
+      history,
+      [{ key: live, values: liveLine }, ...lines.map(({ key, requests }) => ({ key, values: requests }))],
+      history.query('destination_workload'),
+    ),
+    errors: toChart(
+      history,
+      [
+        { key: live, values: ratio(sumRows(history, liveRows.filter(isErrorRow)), liveLine) },
+        ...lines.map(({ key, requests, errors }) => ({ key, values: ratio(errors, requests) })),
+      ],
+      history.query('response_code'),
+    ),
     latency: toChart(
       history,
       [
         { key: live, values: liveLatency },
         ...lines.filter(({ latency }) => latency.length > 0).map(({ key, latency }) => ({ key, values: latency })),
       ],
-      `histogram_quantile(0.99, ${history.durationsQuery})`,
+      history.quantileQuery(0.99),
     ),
   };
 }
