@@ -43,15 +43,21 @@ export function startScraping(options: ScrapeOptions): Scraping {
   };
 }
 
-/** Series that the last scrape of a target wrote, by their labels as JSON. */
+/** Series that a scrape wrote, by their labels as JSON. */
 type Written = Map<string, SeriesHandle>;
+
+/** What the last scrape of a target wrote: what its page held, and what the scraper reports of it. */
+interface LastScrape {
+  page: Written;
+  reports: Written;
+}
 
 /** Scrapes targets once per round and remembers what each wrote, to end the series that disappear. */
 export class Scraper {
   private readonly store: SeriesStore;
   private readonly timeoutMs: number;
   private readonly now: () => number;
-  private readonly writtenBy = new Map<string, Written>();
+  private readonly lastByTarget = new Map<string, LastScrape>();
 
   constructor(store: SeriesStore, timeoutMs: number, now: () => number) {
     this.store = store;
@@ -61,10 +67,10 @@ export class Scraper {
 
   async round(targets: readonly ScrapeTarget[], signal: AbortSignal): Promise<void> {
     const present = new Set(targets.map(targetKey));
-    for (const [key, written] of this.writtenBy) {
+    for (const [key, { page, reports }] of this.lastByTarget) {
       if (present.has(key)) continue;
-      endAll(written, this.now());
-      this.writtenBy.delete(key);
+      for (const handle of [...page.values(), ...reports.values()]) handle.appendStale(this.now());
+      this.lastByTarget.delete(key);
     }
     await Promise.all(targets.map((target) => this.scrape(target, signal)));
   }
@@ -74,21 +80,23 @@ export class Scraper {
     const startedAt = performance.now();
     const page = await this.fetchPage(target.url, signal);
     if (signal.aborted) return;
-    const written: Written = new Map();
     const parsed = page === null ? null : readPage(page);
-    const samples = parsed?.samples ?? [];
+    const last: LastScrape = { page: new Map(), reports: new Map() };
     for (const [metric, metadata] of parsed?.metadata ?? []) this.store.describe(metric, metadata);
-    for (const sample of samples) {
-      const labels = withTargetLabels(sample.labels, target.labels);
-      this.write(written, labels, sample.timestampMs ?? startMs, sample.value);
+    for (const { labels, value, timestampMs } of parsed?.samples ?? []) {
+      const targeted = withTargetLabels(labels, target.labels);
+      // A sample with a time of its own gets no staleness marker (Prometheus, track_timestamps_staleness).
+      if (timestampMs === undefined) this.write(last.page, targeted, startMs, value);
+      else this.store.series(targeted).append(timestampMs, value);
     }
-    const before = this.writtenBy.get(targetKey(target)) ?? new Map();
-    for (const [key, handle] of before) if (!written.has(key)) handle.appendStale(startMs);
-    this.writtenBy.set(targetKey(target), written);
-    const report = (name: string, value: number) => this.write(written, { __name__: name, ...target.labels }, startMs, value);
+    for (const [key, handle] of this.lastByTarget.get(targetKey(target))?.page ?? []) {
+      if (!last.page.has(key)) handle.appendStale(startMs);
+    }
+    const report = (name: string, value: number) => this.write(last.reports, { __name__: name, ...target.labels }, startMs, value);
     report('up', parsed === null ? 0 : 1);
     report('scrape_duration_seconds', (performance.now() - startedAt) / 1000);
-    report('scrape_samples_scraped', samples.length);
+    report('scrape_samples_scraped', parsed?.samples.length ?? 0);
+    this.lastByTarget.set(targetKey(target), last);
   }
 
   private write(written: Written, labels: Readonly<Record<string, string>>, timestampMs: number, value: number): void {
@@ -121,10 +129,6 @@ function readPage(page: string) {
   } catch {
     return null;
   }
-}
-
-function endAll(written: Written, timestampMs: number): void {
-  for (const handle of written.values()) handle.appendStale(timestampMs);
 }
 
 /** `honor_labels: false`: the target's labels win and the page's own move aside (Prometheus scrape/scrape.go, mutateSampleLabels). */
