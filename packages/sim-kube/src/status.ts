@@ -49,6 +49,16 @@ export function alreadyExists(resource: ResourceName, name: string): KubeStatusE
   return failure(409, 'AlreadyExists', `${qualified(resource)} "${name}" already exists`, detailsOf(resource, name));
 }
 
+/** The name is taken by an object that is going. */
+export function stillDeleting(resource: ResourceName, name: string): KubeStatusError {
+  return failure(
+    409,
+    'AlreadyExists',
+    `object is being deleted: ${qualified(resource)} "${name}" already exists`,
+    detailsOf(resource, name),
+  );
+}
+
 export function conflict(resource: ResourceName, name: string, cause: string): KubeStatusError {
   return failure(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${cause}`, detailsOf(resource, name));
 }

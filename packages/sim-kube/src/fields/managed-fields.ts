@@ -67,17 +67,19 @@ export function apply(live: JsonObject, config: JsonObject, schema: Schema | und
   const applied = withoutManagedFields(config);
   const key = entryKey('Apply', writer);
   const last = entries.get(key);
-  const owned = toFieldSet(applied, schema).recursiveDifference(writer.ignored).difference(unowned);
-  entries.set(key, { ...writer, operation: 'Apply', time: last?.time, fields: owned });
+  const configured = toFieldSet(applied, schema).recursiveDifference(writer.ignored);
+  // While pruning, the identity in the configuration counts as owned: it keeps `metadata` in place.
+  entries.set(key, { ...writer, operation: 'Apply', time: last?.time, fields: configured });
 
   const merged = merge(before, applied, schema);
   const next = last ? pruneGivenUp(merged, entries, last.fields, schema) : merged;
   if (!isObject(next)) throw new Error('an applied object always keeps its identity');
 
   const { added, modified, removed } = compare(before, next, schema);
-  const changed = added.union(modified);
+  const changed = added.union(modified).recursiveDifference(writer.ignored);
+  const owned = configured.difference(unowned);
   if (!force) refuseConflicts(entries, key, changed);
-  disown(entries, key, changed, removed);
+  disown(entries, key, changed, removed.recursiveDifference(writer.ignored));
   const isChange = !changed.isEmpty || !removed.isEmpty;
   if (owned.isEmpty) entries.delete(key);
   else entries.set(key, { ...writer, operation: 'Apply', time: isChange ? writer.time : last?.time, fields: owned });
@@ -141,10 +143,9 @@ function groupByManager(conflicts: readonly { entry: Entry; path: string }[]): M
   return groups;
 }
 
-function describeManager({ manager, subresource, operation, apiVersion, time }: Entry): string {
+function describeManager({ manager, subresource, operation, apiVersion }: Entry): string {
   const name = JSON.stringify(manager) + (subresource ? ` with subresource ${JSON.stringify(subresource)}` : '');
-  if (operation !== 'Update') return name;
-  return time ? `${name} using ${apiVersion} at ${time}` : `${name} using ${apiVersion}`;
+  return operation === 'Update' ? `${name} using ${apiVersion}` : name;
 }
 
 /** Appliers are one manager whatever the version; updaters are one per version (managedfields BuildManagerIdentifier). */

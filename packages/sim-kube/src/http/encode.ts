@@ -45,7 +45,14 @@ function encodeBody(body: JsonObject): string {
 }
 
 function toYaml(body: JsonObject): string {
-  return stringify(sortKeys(body), { indentSeq: false, lineWidth: 80, singleQuote: false, version: '1.1', aliasDuplicateObjects: false });
+  return stringify(sortKeys(body), {
+    indentSeq: false,
+    lineWidth: 0,
+    version: '1.1',
+    aliasDuplicateObjects: false,
+    defaultStringType: 'PLAIN',
+    singleQuote: null,
+  });
 }
 
 export function sendError(res: ServerResponse, error: KubeStatusError, encoding: Encoding, warnings: readonly string[] = []): void {

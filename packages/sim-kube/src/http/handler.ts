@@ -100,6 +100,6 @@ function sendOrNotFound(res: ServerResponse, req: IncomingMessage, body: Record<
 
 /** Errors come in the form asked for where there is one, in JSON otherwise. */
 function errorEncoding(req: IncomingMessage): Encoding {
-  const wantsYaml = parseAccept(req.headers.accept)[0]?.type === 'application/yaml';
-  return wantsYaml ? { mediaType: 'application/yaml', pretty: false } : json;
+  const wanted = parseAccept(req.headers.accept).map(({ type }) => type);
+  return wanted[0] === 'application/yaml' ? { mediaType: 'application/yaml', pretty: false } : json;
 }

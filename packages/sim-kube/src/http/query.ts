@@ -35,7 +35,7 @@ export function writeQuery(query: URLSearchParams, kind: OptionsKind, isApply: b
     errors.push(forbiddenValue('force', 'may not be specified for non-apply patch'));
   const fieldValidation = query.get('fieldValidation') ?? '';
   if (fieldValidation !== '' && !isFieldValidation(fieldValidation))
-    errors.push(unsupportedValue('fieldValidation', fieldValidation, ['Ignore', 'Warn', 'Strict']));
+    errors.push(unsupportedValue('fieldValidation', fieldValidation, ['', 'Ignore', 'Strict', 'Warn']));
   if (errors.length > 0) throw invalid(kind, 'meta.k8s.io', '', errors);
   return { dryRun: dryRun.length > 0, fieldManager, fieldValidation: isFieldValidation(fieldValidation) ? fieldValidation : 'Warn', force };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { listObject, partialMetadata, type TableRequest, table } from '../read/view.ts';
-import { badRequest, failure, invalid, type KubeStatusError, unsupportedValue } from '../status.ts';
+import { badRequest, failure, type KubeStatusError } from '../status.ts';
 import type { JsonObject, KubeObject, UserInfo } from '../types.ts';
 import type { Caller, Target } from '../write/context.ts';
 import { excerpt } from '../write/decode.ts';
@@ -58,7 +58,12 @@ export function sendList(request: ResourceRequest, items: readonly KubeObject[],
     if (view?.as === 'Table') return table(target.version, items, metadata, tableRequest(request, metaVersion));
     if (view?.as !== 'PartialObjectMetadataList') return listObject(target.resource, target.version, items, metadata);
     const partial = items.map((item) => partialMetadata(item, metaVersion));
-    return { apiVersion: `meta.k8s.io/${metaVersion}`, kind: 'PartialObjectMetadataList', metadata, items: partial };
+    return {
+      apiVersion: `meta.k8s.io/${metaVersion}`,
+      kind: 'PartialObjectMetadataList',
+      metadata,
+      items: partial.length > 0 ? partial : null,
+    };
   })();
   send(res, 200, body, encoding, warnings);
 }
@@ -66,8 +71,9 @@ export function sendList(request: ResourceRequest, items: readonly KubeObject[],
 export function tableRequest({ query, server }: ResourceRequest, metaVersion: string): TableRequest {
   const include = query.get('includeObject') ?? '';
   if (include !== '' && include !== 'None' && include !== 'Metadata' && include !== 'Object') {
-    const error = unsupportedValue('includeObject', include, ['Metadata', 'Object', 'None', '']);
-    throw invalid('TableOptions', 'meta.k8s.io', '', [error]);
+    throw badRequest(
+      `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(include)}: must be 'Metadata', 'Object', 'None', or empty`,
+    );
   }
   return { metaVersion, includeObject: include === '' ? 'Metadata' : include, nowMs: server.cluster.environment.now() };
 }

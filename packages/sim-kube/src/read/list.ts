@@ -79,7 +79,7 @@ export function parseRevision(text: string): number {
 }
 
 function tooLarge(wanted: number, current: number) {
-  return failure(504, 'Timeout', `Too large resource version: ${wanted}, current: ${current}`, {
+  return failure(504, 'Timeout', `Timeout: Too large resource version: ${wanted}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
   });
@@ -124,8 +124,8 @@ function decodeToken(token: string): { rv: number; start: string } {
   } catch {
     // Answered below, like every other token that is none of ours.
   }
-  const first = [...text][0] ?? '';
-  const shown = JSON.stringify(first).slice(1, -1);
+  const first = Buffer.from(token, 'base64url')[0] ?? 0;
+  const shown = first < 0x80 ? JSON.stringify(String.fromCharCode(first)).slice(1, -1) : `\\u${first.toString(16).padStart(4, '0')}`;
   throw badRequest(`invalid continue token: continue key is not valid: invalid character '${shown}' looking for beginning of value`);
 }
 

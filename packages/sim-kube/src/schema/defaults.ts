@@ -29,3 +29,20 @@ export function applyDefaults(value: unknown, schema: Schema): void {
     applyDefaults(value[name], elements);
   }
 }
+
+/** Drops fields that are null but not nullable, in place: for the API server they are not there. List items stay. */
+export function dropNulls(value: unknown, schema: Schema): void {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    if (items) for (const item of value) dropNulls(item, items);
+    return;
+  }
+  if (!isObject(value)) return;
+  const elements = valueSchema(schema);
+  for (const name of Object.keys(value)) {
+    const field = schema.properties?.[name] ?? elements;
+    if (!field) continue;
+    if (value[name] === null && !field.nullable && field.type !== undefined) delete value[name];
+    else dropNulls(value[name], field);
+  }
+}

@@ -2,14 +2,15 @@ import { toVersion } from '../convert.ts';
 import { trackUpdate } from '../fields/managed-fields.ts';
 import { isString, sortKeys, stringAt } from '../json.ts';
 import { storageName } from '../resource.ts';
-import { alreadyExists, badRequest, forbidden, invalid, notFound } from '../status.ts';
+import { dropNulls } from '../schema/defaults.ts';
+import { alreadyExists, badRequest, forbidden, invalid, notFound, stillDeleting } from '../status.ts';
 import { storageKey } from '../store.ts';
 import type { JsonObject, KubeObject } from '../types.ts';
 import { admit } from './admit.ts';
 import { complain, finish, toStored, withDefaults, writerOf } from './common.ts';
 import type { Caller, Cluster, Target } from './context.ts';
 import type { Decoded } from './decode.ts';
-import { fillNewMetadata, metadataErrors, metadataOf } from './metadata.ts';
+import { dropServerMetadata, fillNewMetadata, metadataErrors, metadataOf } from './metadata.ts';
 
 const namespaces = { group: '', plural: 'namespaces' };
 
@@ -20,7 +21,9 @@ export function createObject(cluster: Cluster, target: Target, caller: Caller, d
   complain(target, caller, decoded.complaints);
   const metadata = metadataOf(object);
   matchNamespace(metadata, target.namespace);
+  dropServerMetadata(metadata);
   dropStatus(target, object);
+  dropNulls(object, target.version.schema);
   withDefaults(target, object);
   const tracked = trackUpdate(
     { apiVersion: object.apiVersion, kind: object.kind, ...resource.strategy.emptyObject },
@@ -50,7 +53,7 @@ export function storeNew(cluster: Cluster, target: Target, caller: Caller, track
   if (errors.length > 0) throw invalid(resource.kind, resource.group, name, errors);
   const key = storageKey(target.namespace, name);
   const existing = cluster.store.get(storageName(resource), key);
-  if (existing) throw alreadyExists(resource, name);
+  if (existing) throw existing.metadata.deletionTimestamp === undefined ? alreadyExists(resource, name) : stillDeleting(resource, name);
   const stored = toStored(resource, admitted);
   if (caller.dryRun) return toVersion(stored, resource, target.version);
   const created = cluster.store.put(storageName(resource), key, (revision) => withRevision(stored, revision));

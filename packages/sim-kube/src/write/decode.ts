@@ -31,10 +31,11 @@ export function decodeObject(body: unknown, resource: Resource, version: Resourc
     throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`);
   if (body.kind !== resource.kind) throw wrongKind(body, resource, expected);
   const object = cloneJson(body);
+  coerceMetadata(object, resource, version);
   const unknown = dropUnknown(object, version);
   return {
     object,
-    complaints: [...duplicates.map((path) => `duplicate field "${path}"`), ...unknown.map((path) => `unknown field "${path}"`)],
+    complaints: [...duplicates, ...unknown.map((path) => `unknown field "${path}"`)],
   };
 }
 
@@ -45,6 +46,27 @@ function wrongKind(body: JsonObject, resource: Resource, expected: string) {
   return invalid(kind, resource.group, name, [invalidValue('kind', kind, `must be ${resource.kind}`)]);
 }
 
+/** Metadata is typed even where the rest is free: nulls are absent, names and label values are strings (Go's JSON decoding). */
+function coerceMetadata({ metadata }: JsonObject, { kind }: Resource, version: ResourceVersion): void {
+  if (!isObject(metadata)) return;
+  const refuse = (value: unknown, field: string) =>
+    badRequest(
+      `${kind} in version "${version.name}" cannot be handled as a ${kind}: json: cannot unmarshal ${goType(value)} into Go struct field ObjectMeta.${field} of type string`,
+    );
+  for (const [field, value] of Object.entries(metadata)) {
+    if (value === null) delete metadata[field];
+    else if (['name', 'namespace', 'generateName', 'resourceVersion', 'uid'].includes(field) && !isString(value))
+      throw refuse(value, field);
+    else if ((field === 'labels' || field === 'annotations') && isObject(value))
+      for (const entry of Object.values(value)) if (!isString(entry)) throw refuse(entry, field);
+  }
+}
+
+function goType(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
 /** Drops fields that the schema or ObjectMeta do not know, in place, and returns their paths. */
 export function dropUnknown(object: JsonObject, version: ResourceVersion): string[] {
   const dropped = prune(object, version.schema);
@@ -52,9 +74,9 @@ export function dropUnknown(object: JsonObject, version: ResourceVersion): strin
   return dropped;
 }
 
-/** A body as errors quote it: at most 24 bytes, text where it looks like JSON, hexadecimal otherwise. */
+/** A body as errors quote it: at most 30 bytes, text where it looks like JSON, hexadecimal otherwise. */
 export function excerpt(text: string): string {
   const bytes = Buffer.from(text);
-  if (!text.startsWith('{')) return bytes.length > 24 ? `${bytes.subarray(0, 24).toString('hex')} ...` : bytes.toString('hex');
-  return bytes.length > 24 ? `${bytes.subarray(0, 24).toString()} ...` : text;
+  if (!text.startsWith('{')) return bytes.length > 30 ? `${bytes.subarray(0, 30).toString('hex')} ...` : bytes.toString('hex');
+  return bytes.length > 30 ? `${bytes.subarray(0, 30).toString()} ...` : text;
 }

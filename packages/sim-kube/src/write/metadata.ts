@@ -10,11 +10,16 @@ export function metadataOf(object: JsonObject): JsonObject {
   return isObject(object.metadata) ? object.metadata : {};
 }
 
+/** Drops from a new object what only the server may set. */
+export function dropServerMetadata(metadata: JsonObject): void {
+  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'resourceVersion', 'generation'])
+    delete metadata[field];
+}
+
 /** Sets what only the server may set on a new object (apiserver pkg/registry/rest BeforeCreate). */
 export function fillNewMetadata(object: JsonObject, namespace: string | undefined, environment: Environment): void {
   const metadata = metadataOf(object);
-  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'resourceVersion', 'generation'])
-    delete metadata[field];
+  dropServerMetadata(metadata);
   if (!metadata.name && isString(metadata.generateName) && metadata.generateName !== '')
     metadata.name = metadata.generateName.slice(0, 58) + randomSuffix(environment.random);
   if (namespace === undefined) delete metadata.namespace;
@@ -88,14 +93,10 @@ function ownerErrors(owners: readonly unknown[]): FieldError[] {
   return errors;
 }
 
-const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
-
 function finalizerErrors(finalizers: readonly unknown[]): FieldError[] {
   const errors: FieldError[] = [];
   for (const finalizer of finalizers.filter(isString)) {
     for (const error of labelKeyErrors(finalizer)) errors.push(invalidValue('metadata.finalizers', finalizer, error));
-    if (!finalizer.includes('/') && !standardFinalizers.has(finalizer))
-      errors.push(invalidValue('metadata.finalizers', finalizer, 'name is neither a standard finalizer name nor is it fully qualified'));
   }
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
     errors.push(invalidValue('metadata.finalizers', finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));

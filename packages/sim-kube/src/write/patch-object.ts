@@ -1,7 +1,9 @@
 import { toVersion } from '../convert.ts';
+import { checkTyped } from '../fields/check-typed.ts';
 import { apply, trackUpdate } from '../fields/managed-fields.ts';
 import { isObject, isString } from '../json.ts';
 import { apiVersionOf, storageName } from '../resource.ts';
+import { dropNulls } from '../schema/defaults.ts';
 import { badRequest, failure, invalid, invalidValue, notFound, requiredValue } from '../status.ts';
 import { storageKey } from '../store.ts';
 import type { JsonObject, KubeObject } from '../types.ts';
@@ -20,7 +22,7 @@ export type PatchKind = 'merge' | 'json' | 'strategic' | 'apply';
 export interface Patch {
   kind: PatchKind;
   body: unknown;
-  /** Paths of keys that the body had twice. */
+  /** Texts about keys that the body had twice. */
   duplicates?: readonly string[];
   force?: boolean;
 }
@@ -33,11 +35,9 @@ export function patchObject(cluster: Cluster, target: Target, caller: Caller, pa
   if (!existing) throw notFound(resource, target.name);
   const current = toVersion(existing, resource, target.version);
   const next = patched(target, current, patch);
-  complain(target, caller, [
-    ...(patch.duplicates ?? []).map((path) => `duplicate field "${path}"`),
-    ...dropUnknown(next, target.version).map((path) => `unknown field "${path}"`),
-  ]);
+  complain(target, caller, [...(patch.duplicates ?? []), ...dropUnknown(next, target.version).map((path) => `unknown field "${path}"`)]);
   checkIdentity(target, next);
+  dropNulls(next, target.version.schema);
   withDefaults(target, next);
   const tracked = trackUpdate(current, next, target.version.schema, writerOf(cluster, target, caller));
   return { object: replace(cluster, target, caller, existing, tracked), created: false };
@@ -79,11 +79,17 @@ function checkIdentity({ resource, version, name, namespace }: Target, next: Jso
   matchNamespace(metadata, namespace);
 }
 
+function describeConfig({ metadata }: JsonObject, { resource, version, name }: Target): string {
+  const namespace = isObject(metadata) && isString(metadata.namespace) ? metadata.namespace : '';
+  return `${namespace}/${name}; ${apiVersionOf(resource.group, version.name)}, Kind=${resource.kind}`;
+}
+
 function applyObject(cluster: Cluster, target: Target, caller: Caller, patch: Patch, existing: KubeObject | undefined) {
   const { resource, version } = target;
   if (!caller.fieldManager)
     throw invalid('PatchOptions', 'meta.k8s.io', '', [requiredValue('fieldManager', 'is required for apply patch')]);
   if (!isObject(patch.body)) throw badRequest('error decoding YAML: the applied configuration is not an object');
+  checkTyped(patch.body, version.schema, describeConfig(patch.body, target));
   const { object: config, complaints } = decodeObject(patch.body, resource, version, patch.duplicates);
   complain(target, caller, complaints);
   const metadata = metadataOf(config);

@@ -2,6 +2,7 @@ import { toVersion } from '../convert.ts';
 import { sameButTimes, trackUpdate } from '../fields/managed-fields.ts';
 import { at, cloneJson, equalJson, isString, listAt, stringAt } from '../json.ts';
 import { storageName } from '../resource.ts';
+import { dropNulls } from '../schema/defaults.ts';
 import { badRequest, conflict, failure, invalid, invalidValue, notFound, staleObject } from '../status.ts';
 import { storageKey } from '../store.ts';
 import type { JsonObject, KubeObject } from '../types.ts';
@@ -23,6 +24,7 @@ export function updateObject(cluster: Cluster, target: Target, caller: Caller, d
     throw badRequest(`the name of the object (${target.name} based on URL) was undeterminable: name must be provided`);
   if (metadata.name !== target.name)
     throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${target.name})`);
+  dropNulls(next, target.version.schema);
   withDefaults(target, next);
   const existing = cluster.store.get(storageName(resource), storageKey(target.namespace, target.name));
   if (!existing) {
@@ -35,17 +37,24 @@ export function updateObject(cluster: Cluster, target: Target, caller: Caller, d
     target.version.schema,
     writerOf(cluster, target, caller),
   );
-  return { object: replace(cluster, target, caller, existing, tracked), created: false };
+  return { object: replace(cluster, target, caller, existing, tracked, true), created: false };
 }
 
-/** Puts a new state in place of a stored one: the part that PUT, PATCH and apply share (registry.Store.Update). */
-export function replace(cluster: Cluster, target: Target, caller: Caller, existing: KubeObject, tracked: JsonObject): KubeObject {
+/** Puts a new state in place of a stored one: the part that PUT (`isWhole`), PATCH and apply share (registry.Store.Update). */
+export function replace(
+  cluster: Cluster,
+  target: Target,
+  caller: Caller,
+  existing: KubeObject,
+  tracked: JsonObject,
+  isWhole = false,
+): KubeObject {
   const { resource, version } = target;
   const name = existing.metadata.name;
   const old = toVersion(existing, resource, version);
   const next = cloneJson(tracked);
   const metadata = metadataOf(next);
-  checkVersion(target, existing, metadata);
+  checkVersion(target, existing, metadata, isWhole);
   keepImmutableMetadata(metadata, existing.metadata);
   limitToEndpoint(target, next, old);
   const finished = finish(cluster, target, next, old);
@@ -64,7 +73,7 @@ export function replace(cluster: Cluster, target: Target, caller: Caller, existi
   if (sameButTimes(stored, existing)) return old;
   const key = storageKey(target.namespace, name);
   if (isReleased(stored)) {
-    if (!caller.dryRun) cluster.store.delete(storageName(resource), key, (revision) => withRevision(stored, revision));
+    if (!caller.dryRun) cluster.store.delete(storageName(resource), key, (revision, last) => withRevision(last, revision));
     return toVersion(stored, resource, version);
   }
   if (caller.dryRun) return toVersion(stored, resource, version);
@@ -76,16 +85,17 @@ export function replace(cluster: Cluster, target: Target, caller: Caller, existi
 }
 
 /** Optimistic concurrency: the resourceVersion and uid that the client saw, where it says them. */
-function checkVersion({ resource, name, namespace }: Target, existing: KubeObject, metadata: JsonObject): void {
+function checkVersion({ resource, name, namespace }: Target, existing: KubeObject, metadata: JsonObject, isWhole: boolean): void {
   const sent = isString(metadata.resourceVersion) ? metadata.resourceVersion : '';
   if (sent !== '' && !/^\d+$/.test(sent))
     throw failure(500, undefined, `strconv.ParseUint: parsing ${JSON.stringify(sent)}: invalid syntax`);
-  if (isString(metadata.uid) && metadata.uid !== '' && metadata.uid !== existing.metadata.uid) {
+  const isOther = isString(metadata.uid) && metadata.uid !== '' && metadata.uid !== existing.metadata.uid;
+  if (isOther && isWhole) {
     const key = `/registry/${resource.group}/${resource.plural}/${namespace === undefined ? '' : `${namespace}/`}${name}`;
     throw conflict(
       resource,
       name,
-      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${existing.metadata.uid}`,
+      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${String(metadata.uid)}, UID in object meta: ${existing.metadata.uid}`,
     );
   }
   if (sent === '' || sent === '0') {
