@@ -1,5 +1,6 @@
 import type { Watch } from '@pidalio/contract';
 import { IconAdjustmentsHorizontal, IconArrowsSplit2, IconHandStop, IconMinus, IconPlus } from '@tabler/icons-react';
+import type { Experiment } from '../../experiments/use-experiment.ts';
 import { paths } from '../../lib/paths.ts';
 import { useScopedPath } from '../../lib/scope.ts';
 import { useWords } from '../../lib/words.ts';
@@ -7,7 +8,6 @@ import { LinkButton } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ShareStack } from '../../ui/share-bar.tsx';
 import { versionClass } from '../../ui/version.tsx';
-import type { Experiment } from './use-experiment.ts';
 import css from './wizards.module.css';
 import { wizardWords } from './words.ts';
 

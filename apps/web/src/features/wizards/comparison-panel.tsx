@@ -1,10 +1,10 @@
 import type { Watch } from '@pidalio/contract';
+import { describeNote, describeVerdict, isAbout, toneOf } from '../../experiments/verdict-words.ts';
 import { useLocale, useWords } from '../../lib/words.ts';
 import { HealthGlyph } from '../../ui/health.tsx';
 import { Percent, Quantile, Rate } from '../../ui/measure.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { VersionSwatch } from '../../ui/version.tsx';
-import { describeNote, describeVerdict, isAbout, toneOf } from './verdict-words.ts';
 import css from './wizards.module.css';
 import { wizardWords } from './words.ts';
 

@@ -1,10 +1,10 @@
+import { useChangesOf } from '../../experiments/use-experiment.ts';
 import { paths, type Ref } from '../../lib/paths.ts';
 import { useScopedPath } from '../../lib/scope.ts';
 import { useWords } from '../../lib/words.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useTimes } from '../../ui/time.ts';
-import { useChangesOf } from './use-experiment.ts';
 import css from './wizards.module.css';
 import { wizardWords } from './words.ts';
 

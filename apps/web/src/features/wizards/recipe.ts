@@ -105,6 +105,8 @@ function prefillWeight(form: CanaryForm, wish: string): CanaryForm {
 }
 
 function movedShare(before: CanaryForm, after: CanaryForm): number {
+  // Without a rule Kubernetes picked any version: all of it may move.
+  if (after.ruleIndex === null) return 1;
   const was = (row: CanaryForm['weights'][number]) =>
     before.weights.find(({ origin, subset, host }) => origin === row.origin && subset === row.subset && host === row.host)?.weightPercent ??
     0;

@@ -1,5 +1,6 @@
 import type { Chart, Watch } from '@pidalio/contract';
 import { IconCheck } from '@tabler/icons-react';
+import { describeVerdict, isAbout, toneOf } from '../../experiments/verdict-words.ts';
 import { useLocale, useWords } from '../../lib/words.ts';
 import { milliseconds, percent, rate, toText } from '../../ui/format.ts';
 import { HealthGlyph } from '../../ui/health.tsx';
@@ -7,7 +8,6 @@ import { Panel } from '../../ui/panel.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { type ChartSeries, TimeChart } from '../../ui/time-chart.tsx';
 import { versionTokens } from '../../ui/version.tsx';
-import { describeVerdict, isAbout, toneOf } from './verdict-words.ts';
 import css from './wizards.module.css';
 import { wizardWords } from './words.ts';
 

@@ -1,6 +1,6 @@
 import type { Watch } from '@pidalio/contract';
-import type { Locale } from '../../lib/words.ts';
-import { formatMs, formatPercent, formatRate } from '../../ui/format.ts';
+import type { Locale } from '../lib/words.ts';
+import { formatMs, formatPercent, formatRate } from '../ui/format.ts';
 
 type Verdict = Watch['verdicts'][number];
 type Note = Watch['notes'][number];

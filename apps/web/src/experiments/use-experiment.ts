@@ -1,8 +1,8 @@
 import type { ChangeRecord, Experiment } from '@pidalio/contract';
 import { useQuery } from '@tanstack/react-query';
-import { queries } from '../../api/queries.ts';
-import type { Ref } from '../../lib/paths.ts';
-import { useScope } from '../../lib/scope.ts';
+import { queries } from '../api/queries.ts';
+import type { Ref } from '../lib/paths.ts';
+import { useScope } from '../lib/scope.ts';
 
 export type { Experiment };
 
