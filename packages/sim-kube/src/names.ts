@@ -7,8 +7,8 @@ const qualifiedName = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
 export function subdomainErrors(name: string): string[] {
+  if (name.length > 253) return ['must be no more than 253 bytes'];
   const errors: string[] = [];
-  if (name.length > 253) errors.push('must be no more than 253 bytes');
   if (!dns1123Subdomain.test(name))
     errors.push(
       "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",

@@ -46,10 +46,11 @@ export function trackUpdate(live: JsonObject, next: JsonObject, schema: Schema |
   const before = withoutManagedFields(live);
   const after = withoutManagedFields(next);
   const key = entryKey('Update', writer);
-  const { added, modified, removed } = compare(before, after, schema);
-  disown(entries, key, added.union(modified), removed);
+  const comparison = compare(before, after, schema);
+  const gained = comparison.added.union(comparison.modified).recursiveDifference(writer.ignored);
+  const removed = comparison.removed.recursiveDifference(writer.ignored);
+  disown(entries, key, gained, removed);
   const own = entries.get(key);
-  const gained = added.union(modified).recursiveDifference(writer.ignored);
   const kept = own ? own.fields.difference(removed) : new FieldSet();
   const fields = kept.union(gained).difference(unowned);
   if (fields.isEmpty) entries.delete(key);
@@ -91,13 +92,13 @@ function pruneGivenUp(merged: unknown, entries: Entries, lastFields: FieldSet, s
   const named = (set: FieldSet) => set.withNamedFields((path) => namesDeclaredField(path, schema));
   const last = named(lastFields);
   const mergedSet = named(toFieldSet(merged, schema));
-  let pruned = removeItems(merged, last, schema) ?? {};
+  let pruned = removeItems(merged, last, schema);
   let managed = new FieldSet();
   for (const entry of entries.values()) managed = managed.union(entry.fields);
   const stillOwned = named(toFieldSet(pruned, schema)).union(named(managed));
-  pruned = removeItems(merged, mergedSet.difference(stillOwned), schema) ?? {};
+  pruned = removeItems(merged, mergedSet.difference(stillOwned), schema);
   const prunedSet = named(toFieldSet(pruned, schema));
-  return removeItems(merged, mergedSet.difference(prunedSet).intersection(last), schema) ?? {};
+  return removeItems(merged, mergedSet.difference(prunedSet).intersection(last), schema);
 }
 
 function disown(entries: Entries, except: string, changed: FieldSet, removed: FieldSet): void {

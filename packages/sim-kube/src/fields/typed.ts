@@ -145,7 +145,7 @@ function mergeLists(live: readonly unknown[], config: readonly unknown[], schema
   return merged;
 }
 
-/** A copy without the given paths. What becomes empty by that is gone too (undefined). */
+/** A copy without the given paths. */
 export function removeItems(value: unknown, paths: FieldSet, schema: Schema | undefined): unknown {
   if (paths.isEmpty) return cloneJson(value);
   const shape = shapeOf(value, schema);
@@ -154,20 +154,18 @@ export function removeItems(value: unknown, paths: FieldSet, schema: Schema | un
     for (const [key, entry] of Object.entries(value)) {
       const element = `f:${key}`;
       if (paths.hasMember(element)) continue;
-      const kept = removeItems(entry, paths.below(element), shape.fieldSchema(key));
-      result[key] = kept === undefined ? null : kept;
+      result[key] = removeItems(entry, paths.below(element), shape.fieldSchema(key));
     }
-    return Object.keys(result).length > 0 ? result : undefined;
+    return result;
   }
   if (shape.kind === 'list' && Array.isArray(value)) {
     const result: unknown[] = [];
     for (const item of value) {
       const element = itemElement(item, shape.schema);
       if (paths.hasMember(element)) continue;
-      const kept = removeItems(item, paths.below(element), shape.schema.items);
-      result.push(kept === undefined ? null : kept);
+      result.push(removeItems(item, paths.below(element), shape.schema.items));
     }
-    return result.length > 0 ? result : undefined;
+    return result;
   }
   return cloneJson(value);
 }

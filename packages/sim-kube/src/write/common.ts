@@ -21,9 +21,10 @@ export function complain(target: Target, caller: Caller, complaints: readonly st
     return;
   }
   const { kind } = target.resource;
-  throw badRequest(
-    `${kind} in version "${target.version.name}" cannot be handled as a ${kind}: strict decoding error: ${complaints.join(', ')}`,
-  );
+  // Duplicate keys in YAML come from the YAML reader, which puts its own words in front.
+  const isYaml = complaints.some((text) => /^line \d+: key /.test(text));
+  const list = isYaml ? `yaml: unmarshal errors:\n  ${complaints.join('\n  ')}` : complaints.join(', ');
+  throw badRequest(`${kind} in version "${target.version.name}" cannot be handled as a ${kind}: strict decoding error: ${list}`);
 }
 
 export function writerOf(cluster: Cluster, target: Target, caller: Caller): Writer {

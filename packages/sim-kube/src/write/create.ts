@@ -1,6 +1,6 @@
 import { toVersion } from '../convert.ts';
 import { trackUpdate } from '../fields/managed-fields.ts';
-import { isString, sortKeys, stringAt } from '../json.ts';
+import { isString, listAt, sortKeys, stringAt } from '../json.ts';
 import { storageName } from '../resource.ts';
 import { dropNulls } from '../schema/defaults.ts';
 import { alreadyExists, badRequest, forbidden, invalid, notFound, stillDeleting } from '../status.ts';
@@ -34,6 +34,14 @@ export function createObject(cluster: Cluster, target: Target, caller: Caller, d
   return storeNew(cluster, target, caller, tracked);
 }
 
+function warnOfFinalizers(caller: Caller, object: JsonObject): void {
+  for (const finalizer of listAt(object, 'metadata', 'finalizers'))
+    if (isString(finalizer) && !finalizer.includes('/') && !['kubernetes', 'orphan', 'foregroundDeletion'].includes(finalizer))
+      caller.warnings.push(
+        `metadata.finalizers: ${JSON.stringify(finalizer)}: prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`,
+      );
+}
+
 /** The status of a new custom resource is for its status endpoint to set (customresource strategy PrepareForCreate). */
 export function dropStatus({ resource, version }: Target, object: JsonObject): void {
   if (resource.custom && version.subresources.status === true) delete object.status;
@@ -51,6 +59,7 @@ export function storeNew(cluster: Cluster, target: Target, caller: Caller, track
   const errors = metadataErrors(metadataOf(admitted), resource.strategy);
   errors.push(...(resource.strategy.validate?.(admitted, undefined, errors) ?? []));
   if (errors.length > 0) throw invalid(resource.kind, resource.group, name, errors);
+  warnOfFinalizers(caller, admitted);
   const key = storageKey(target.namespace, name);
   const existing = cluster.store.get(storageName(resource), key);
   if (existing) throw existing.metadata.deletionTimestamp === undefined ? alreadyExists(resource, name) : stillDeleting(resource, name);
