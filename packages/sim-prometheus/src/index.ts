@@ -1,4 +1,4 @@
-export { type Exposition, ExpositionError, parseExposition } from './exposition/parse-exposition.ts';
+export { ExpositionError, parseExposition } from './exposition/parse-exposition.ts';
 export type { FamilySample, MetricFamily, MetricType, Sample } from './exposition/sample.ts';
 export { type ScrapeOptions, type ScrapeTarget, type Scraping, startScraping } from './exposition/scrape.ts';
 export { expositionContentType, writeExposition } from './exposition/write-exposition.ts';

@@ -260,7 +260,7 @@ function failOnErrorNode(query: string, top: SyntaxNode): void {
     const from = query.lastIndexOf(before, first.from);
     throw new PromqlParseError({ from, to: from + before.length }, `unknown function with name "${before}"`);
   }
-  const token = /^(\w+|"[^"]*"?|'[^']*'?|.)/s.exec(rest)?.[0] ?? rest;
+  const token = /^(\w+|"[^"]*"?|'[^']*'?|.)/su.exec(rest)?.[0] ?? rest;
   throw new PromqlParseError(
     { from: query.length - query.slice(first.from).trimStart().length, to: first.to },
     `unexpected ${/^["']/.test(token) ? `string ${token}` : JSON.stringify(token)}`,

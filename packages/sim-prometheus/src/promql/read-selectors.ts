@@ -115,7 +115,8 @@ function atModifier(query: string, node: SyntaxNode): AtModifier {
   const text = literal === null ? '' : query.slice(literal.from, literal.to);
   const sign = /^[+-]/.exec(text)?.[0] ?? '';
   const seconds = parseNumber(text.slice(sign.length).trim());
-  if (seconds === undefined || !Number.isFinite(seconds))
+  // The bounds of a 64-bit number of milliseconds.
+  if (seconds === undefined || !(seconds * 1000 < 2 ** 63))
     throw new PromqlParseError(node, `timestamp out of bounds for @ modifier: ${text}`);
   return { timestampMs: Math.round(seconds * 1000) * (sign === '-' ? -1 : 1) };
 }

@@ -6,18 +6,22 @@ type Postings = Map<string, Series[]>;
 
 /** From label name and value to series, as the postings of a TSDB index. */
 export class LabelIndex {
-  private readonly byKey = new Map<string, Series>();
+  private readonly alive = new Set<Series>();
+  private readonly byHash = new Map<number, Series[]>();
   private readonly postings = new Map<string, Postings>();
 
   get size(): number {
-    return this.byKey.size;
+    return this.alive.size;
   }
 
   getOrCreate(labels: Labels): Series {
-    const known = this.byKey.get(labels.key);
+    const { hash } = labels;
+    const candidates = this.byHash.get(hash) ?? [];
+    const known = candidates.find((series) => series.labels.equals(labels));
     if (known !== undefined) return known;
     const series = new Series(labels);
-    this.byKey.set(labels.key, series);
+    this.alive.add(series);
+    this.byHash.set(hash, [...candidates, series]);
     labels.forEach((name, value) => {
       this.listFor(name, value).push(series);
     });
@@ -25,7 +29,7 @@ export class LabelIndex {
   }
 
   all(): IterableIterator<Series> {
-    return this.byKey.values();
+    return this.alive.values();
   }
 
   names(): string[] {
@@ -56,7 +60,11 @@ export class LabelIndex {
     const gone = new Set(outdated);
     for (const series of outdated) {
       series.isForgotten = true;
-      this.byKey.delete(series.labels.key);
+      this.alive.delete(series);
+      const { hash } = series.labels;
+      const others = (this.byHash.get(hash) ?? []).filter((other) => other !== series);
+      if (others.length === 0) this.byHash.delete(hash);
+      else this.byHash.set(hash, others);
     }
     for (const [name, lists] of this.postings) {
       for (const [value, list] of lists) {

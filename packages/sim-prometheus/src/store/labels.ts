@@ -45,6 +45,20 @@ export class Labels {
     return this.cachedKey;
   }
 
+  /** Equal label sets have equal hashes (FNV-1a); of a store's many series it is much smaller than the key. */
+  get hash(): number {
+    let hash = 0x811c9dc5;
+    for (const text of this.pairs) {
+      for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+      hash = Math.imul(hash, 0x01000193);
+    }
+    return hash;
+  }
+
+  equals(other: Labels): boolean {
+    return this.pairs.length === other.pairs.length && this.pairs.every((text, i) => text === other.pairs[i]);
+  }
+
   get withoutName(): Labels {
     this.cachedWithoutName ??= this.get(metricName) === '' ? this : this.filter((name) => name !== metricName);
     return this.cachedWithoutName;
