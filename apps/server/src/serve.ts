@@ -10,7 +10,7 @@ import type { Deps } from './deps.ts';
 import { createMeshViews } from './mesh/mesh-views.ts';
 import { createMetrics } from './metrics/metrics.ts';
 
-/** The longest that open requests are waited for at the end. */
+/** The longest that open requests and queries are waited for at the end. */
 const graceMs = 1500;
 
 export interface Running {
@@ -25,7 +25,7 @@ export async function serve(config: Config): Promise<Running> {
   deps.cluster.start();
   const server = createServer(app.express);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(new ConfigError(`--host ${config.host} --port ${config.port}: ${wordsOf(error)}`)));
+    server.once('error', (error) => reject(new ConfigError(listenProblem(config, error))));
     server.listen(config.port, config.host, resolve);
   });
   const bound = server.address();
@@ -37,9 +37,13 @@ export async function serve(config: Config): Promise<Running> {
       app.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      const forced = setTimeout(() => server.closeAllConnections(), graceMs);
-      await Promise.all([closed, deps.cluster.stop(), deps.metrics.stop()]);
-      clearTimeout(forced);
+      let timer: NodeJS.Timeout | undefined;
+      const timeUp = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, graceMs);
+      });
+      await Promise.race([timeUp, Promise.all([closed, deps.cluster.stop(), deps.metrics.stop()])]);
+      clearTimeout(timer);
+      server.closeAllConnections();
     },
   };
 }
@@ -71,6 +75,13 @@ function kubeConfigOf(config: Config): KubeConfig {
   }
 }
 
+function listenProblem({ host, port }: Config, error: Error): string {
+  if ('code' in error && error.code === 'EADDRINUSE') return `Port ${port} is in use; choose another with --port.`;
+  if ('code' in error && error.code === 'EACCES') return `Port ${port} needs more rights; choose another with --port.`;
+  return `--host ${host} --port ${port}: ${wordsOf(error)}`;
+}
+
+/** Parsers add a drawing of the place; one line has to do. */
 function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }
