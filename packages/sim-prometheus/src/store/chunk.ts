@@ -80,21 +80,34 @@ function grown(old: Float64Array<ArrayBuffer>, capacity: number): Float64Array<A
 /** Appends the chunk's samples with afterMs < time <= untilMs. */
 export function decodeChunk(chunk: Chunk, afterMs: number, untilMs: number, into: SampleBuffer): void {
   into.reserve(chunk.count);
-  const { times, values } = into;
-  const { timeResiduals, values: packed } = chunk;
-  const isDelta = packed !== null && !(packed instanceof Float64Array);
+  const { times } = into;
+  const { timeResiduals, count, firstMs, stepMs } = chunk;
+  let from = 0;
   let at = into.count;
-  let value = chunk.firstValue;
-  for (let i = 0; i < chunk.count; i++) {
-    if (packed !== null) value = isDelta ? value + (packed[i] ?? 0) : (packed[i] ?? 0);
-    const time = chunk.firstMs + i * chunk.stepMs + (timeResiduals === null ? 0 : (timeResiduals[i] ?? 0));
-    if (time <= afterMs) continue;
+  for (let i = 0; i < count; i++) {
+    const time = firstMs + i * stepMs + (timeResiduals === null ? 0 : (timeResiduals[i] ?? 0));
     if (time > untilMs) break;
-    times[at] = time;
-    values[at] = value;
-    at++;
+    if (time <= afterMs) from = i + 1;
+    else times[at++] = time;
   }
+  decodeValues(chunk, from, into.values, into.count, at);
   into.count = at;
+}
+
+/** Writes the values of samples `from` and following to the places `start` up to `end`. */
+function decodeValues({ firstValue, values: packed }: Chunk, from: number, values: Float64Array, start: number, end: number): void {
+  if (packed === null) {
+    values.fill(firstValue, start, end);
+  } else if (packed instanceof Float64Array) {
+    values.set(packed.subarray(from, from + end - start), start);
+  } else {
+    let value = firstValue;
+    for (let i = 0; i < from; i++) value += packed[i] ?? 0;
+    for (let i = from, at = start; at < end; i++, at++) {
+      value += packed[i] ?? 0;
+      values[at] = value;
+    }
+  }
 }
 
 export function chunkBytes(chunk: Chunk): number {
