@@ -72,7 +72,7 @@ export const contender = z.object({
 
 /** What a live panel may say. Ratios and shares are 0..1, rates per second; `label` is judged against `baseline`. */
 export const verdictCode = z.enum([
-  /** label, seen, configured, points: within 3 points of the rule (`worst` version named). */
+  /** label, seen, configured, points: of the version that is farthest from the rule; as intended within 0.03. */
   'share-as-intended',
   'share-off',
   /** The rule got no request in the window. */
@@ -115,6 +115,8 @@ export const noteCode = z.enum([
   'several-workloads',
   /** host, subset: no workload carries its labels. */
   'no-workload',
+  /** secondsAgo: the object changed so lately that the window still holds requests from before. */
+  'changed-in-window',
   /** The rule does not exist in the object. */
   'no-rule',
   /** Latencies are those of the callees' proxies: nobody else sees copies. */

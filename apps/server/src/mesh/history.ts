@@ -35,7 +35,6 @@ export interface History {
 const requestsMetric = 'istio_requests_total';
 const durationsMetric = 'istio_request_duration_milliseconds_bucket';
 const bothReporters = (selector: string): string => `reporter=~"source|destination",${selector}`;
-const callersSide = (labels: LabelValues): string => matchers({ reporter: 'source', ...labels });
 
 const ends = [
   'reporter',
@@ -66,6 +65,8 @@ export async function readHistory(metrics: Metrics, flows: Flows, labels: LabelV
   );
   const reports = ({ source }: HistoryRow): boolean =>
     source.workload !== UNKNOWN && (flows.reports(source) || reporting.has(`${source.namespace}/${source.workload}`));
+  // For people who look there: one reporter, the one that counts here.
+  const reporter = counted.some((row) => reports(row)) ? 'source' : 'destination';
   const isLive = (row: HistoryRow): boolean => (row.reporter === 'source') === reports(row);
   return {
     timesMs: requests.timesMs,
@@ -74,9 +75,9 @@ export async function readHistory(metrics: Metrics, flows: Flows, labels: LabelV
     durations: timed.filter(isLive),
     received: counted.filter((row) => row.reporter === 'destination' && reports(row)),
     receivedDurations: timed.filter((row) => row.reporter === 'destination' && reports(row)),
-    query: (by, more = {}) => sumRate(by === undefined ? [] : [by], requestsMetric, callersSide({ ...labels, ...more }), rateWindow),
+    query: (by, more = {}) => sumRate(by === undefined ? [] : [by], requestsMetric, matchers({ reporter, ...labels, ...more }), rateWindow),
     quantileQuery: (q, more = {}) =>
-      `histogram_quantile(${q}, ${sumRate(['le'], durationsMetric, callersSide({ ...labels, ...more }), rateWindow)})`,
+      `histogram_quantile(${q}, ${sumRate(['le'], durationsMetric, matchers({ reporter, ...labels, ...more }), rateWindow)})`,
   };
 }
 
@@ -115,6 +116,11 @@ export function ratio(part: Values, whole: Values): Values {
     const all = whole[at];
     return value === null || all === null || all === undefined || all <= 0 ? null : value / all;
   });
+}
+
+/** What is left of one line above another; never below zero, since the two are scraped at different moments. */
+export function minus(a: Values, b: Values): Values {
+  return a.map((value, at) => (value === null ? null : Math.max(0, value - (b[at] ?? 0))));
 }
 
 export function quantileOverTime(q: number, rows: readonly HistoryRow[], points: number): Values {

@@ -54,6 +54,11 @@ export async function setScene({ cluster, metrics, world, now }: SceneSources, r
   };
 }
 
+/** Charts ask Prometheus after the snapshot did: its state may have moved since. */
+export function sourcesNow(scene: Scene, metrics: Metrics): SourceState[] {
+  return scene.sources.map((state) => (state.source === 'prometheus' ? metrics.state() : state));
+}
+
 /** Live traffic to a service: counted by the callers' proxies, and by its own for callers without one. */
 export function flowsTo(scene: Scene, service: ServiceName): Flow[] {
   return scene.flows.live.filter((flow) => flow.service.name === service.name && flow.service.namespace === service.namespace);

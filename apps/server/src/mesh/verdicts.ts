@@ -20,7 +20,7 @@ export function judgeShares(contenders: readonly { label: string; shareSeen: num
   );
   const [worst] = measured.sort((a, b) => Math.abs(b.seen - b.configured) - Math.abs(a.seen - a.configured));
   if (worst === undefined) return [];
-  const points = Math.abs(worst.seen - worst.configured) * 100;
+  const points = Math.abs(worst.seen - worst.configured);
   return [{ code: within(worst) ? 'share-as-intended' : 'share-off', values: { ...worst, points } }];
 }
 

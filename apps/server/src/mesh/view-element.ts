@@ -1,10 +1,21 @@
 import type { ElementCharts } from '@pidalio/contract';
 import { buildGraph, type Flow, type GraphKind, type Peer, type ServiceName, type Workload } from '@pidalio/topology';
 import type { Metrics } from '../metrics/metrics.ts';
-import { errorChart, latencyChart, readHistory, sumRows, toChart } from './history.ts';
+import {
+  errorChart,
+  type History,
+  type HistoryRow,
+  isErrorRow,
+  latencyChart,
+  minus,
+  ratio,
+  readHistory,
+  sumRows,
+  toChart,
+} from './history.ts';
 import type { LabelValues } from './promql.ts';
 import { shareOf } from './routes-table.ts';
-import type { Scene } from './scene.ts';
+import { type Scene, sourcesNow } from './scene.ts';
 import { signalsOf } from './view-services.ts';
 import { graphInput } from './view-topology.ts';
 
@@ -15,17 +26,29 @@ export async function viewElement(scene: Scene, metrics: Metrics, graph: GraphKi
   const element = findElement(scene, graph, id);
   if (element === null) return null;
   const history = await readHistory(metrics, scene.flows, element.labels, scene.window.rangeSeconds);
-  const rows = element.shadow ? history.received : history.requests.filter((row) => !element.proxiedOnly || row.reporter === 'source');
-  const durations = element.shadow
-    ? history.receivedDurations
-    : history.durations.filter((row) => !element.proxiedOnly || row.reporter === 'source');
+  const common = { sources: sourcesNow(scene, metrics), window: scene.window };
+  if (element.shadow) return { ...common, ...shadowCharts(history), routes: [] };
+  const counts = (row: HistoryRow): boolean => !element.proxiedOnly || row.reporter === 'source';
+  const rows = history.requests.filter(counts);
   return {
-    sources: scene.sources.map((state) => (state.source === 'prometheus' ? metrics.state() : state)),
-    window: scene.window,
+    ...common,
     requests: toChart(history, [{ key: 'all', values: sumRows(history, rows) }], history.query()),
     errors: errorChart(history, rows),
-    latency: latencyChart(history, durations),
-    routes: element.shadow ? [] : routesOf(scene, scene.flows.live.filter(element.holds)),
+    latency: latencyChart(history, history.durations.filter(counts)),
+    routes: routesOf(scene, scene.flows.live.filter(element.holds)),
+  };
+}
+
+/** Copies are what callees counted and callers did not; where both are in one histogram their latency cannot be told. */
+function shadowCharts(history: History): Pick<ElementCharts, 'requests' | 'errors' | 'latency'> {
+  const counted = history.requests.filter((row) => row.reporter === 'source');
+  const copies = minus(sumRows(history, history.received), sumRows(history, counted));
+  const failed = minus(sumRows(history, history.received.filter(isErrorRow)), sumRows(history, counted.filter(isErrorRow)));
+  const query = history.query(undefined, { reporter: 'destination' });
+  return {
+    requests: toChart(history, [{ key: 'all', values: copies }], query),
+    errors: toChart(history, [{ key: 'all', values: ratio(failed, copies) }], query),
+    latency: latencyChart(history, counted.length > 0 ? [] : history.receivedDurations),
   };
 }
 

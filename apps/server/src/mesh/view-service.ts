@@ -5,7 +5,7 @@ import { errorChart, groupRows, type History, latencyChart, linesBy, readHistory
 import { relatedConfig } from './related-config.ts';
 import { routesTable, shareOf } from './routes-table.ts';
 import { leadsTo, targetsOf, weightedTargets } from './rule-targets.ts';
-import { flowsTo, mtlsRatioOf, type Scene } from './scene.ts';
+import { flowsTo, mtlsRatioOf, type Scene, sourcesNow } from './scene.ts';
 import { serviceRow, signalsOf } from './view-services.ts';
 import type { World, WorldService } from './world.ts';
 
@@ -13,8 +13,7 @@ export async function viewService(scene: Scene, metrics: Metrics, service: World
   const labels = { destination_service_namespace: service.namespace, destination_service_name: service.name };
   const history = await readHistory(metrics, scene.flows, labels, scene.window.rangeSeconds);
   return {
-    // Charts asked Prometheus after the snapshot did.
-    sources: scene.sources.map((state) => (state.source === 'prometheus' ? metrics.state() : state)),
+    sources: sourcesNow(scene, metrics),
     window: scene.window,
     service: serviceRow(scene, service),
     versions: versionRows(scene, service, history),

@@ -1,10 +1,11 @@
 import type { Note, Watch } from '@pidalio/contract';
-import type { ObjectRef } from '@pidalio/istio';
+import type { KubeObject, ObjectRef } from '@pidalio/istio';
 import { rateOf } from '@pidalio/topology';
+import { managersOf } from '../cluster/kube-object.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { type ChosenRule, chooseRule, type Taking, takingOf } from './chosen-rule.ts';
 import { readHistory } from './history.ts';
-import { flowsTo, type Scene } from './scene.ts';
+import { flowsTo, type Scene, sourcesNow } from './scene.ts';
 import { watchCanary } from './watch-canary.ts';
 import { watchFault } from './watch-fault.ts';
 import { watchMirror } from './watch-mirror.ts';
@@ -40,15 +41,15 @@ export async function viewWatch(scene: Scene, metrics: Metrics, { kind, ref, rul
   return {
     ...frame,
     ...watched,
-    sources: scene.sources.map((state) => (state.source === 'prometheus' ? metrics.state() : state)),
+    sources: sourcesNow(scene, metrics),
     routeName: chosen.rule.name,
     notes: [...watched.notes, ...commonNotes(scene, chosen, taking)],
   };
 }
 
-/** Why some of the numbers cannot be known. */
-function commonNotes(scene: Scene, { rule, service, targets }: ChosenRule, taking: Taking): Note[] {
-  const notes: Note[] = [];
+/** Why some of the numbers cannot be known, or not yet. */
+function commonNotes(scene: Scene, { rule, service, targets, places }: ChosenRule, taking: Taking): Note[] {
+  const notes: Note[] = [...places.slice(0, 1).flatMap(({ vantage }) => noteChange(scene, vantage.virtualService.object))];
   const measured = scene.traffic.requests.some(({ reporter }) => reporter === 'source');
   if (measured && !scene.routeNamesSeen) notes.push({ code: 'route-telemetry-off', values: {} });
   if (rule.name === '') notes.push({ code: 'route-unnamed', values: {} });
@@ -62,4 +63,11 @@ function commonNotes(scene: Scene, { rule, service, targets }: ChosenRule, takin
     if (workloads.length === 0) notes.push({ code: 'no-workload', values: { host, subset } });
   }
   return notes;
+}
+
+/** Right after a change the window mixes what was before with what is now. */
+function noteChange({ window }: Scene, object: KubeObject): Note[] {
+  const changedMs = managersOf(object)[0]?.timeMs ?? null;
+  if (changedMs === null || changedMs <= window.endMs - window.effectiveRangeSeconds * 1000) return [];
+  return [{ code: 'changed-in-window', values: { secondsAgo: Math.max(0, Math.round((window.endMs - changedMs) / 1000)) } }];
 }

@@ -1,6 +1,6 @@
 import type { Note, Verdict } from '@pidalio/contract';
 import { rateOf, type ShadowFlow } from '@pidalio/topology';
-import { type History, type HistoryRow, isErrorRow, quantileOverTime, ratio, sumRows, toChart, type Values } from './history.ts';
+import { type History, type HistoryRow, isErrorRow, minus, quantileOverTime, ratio, sumRows, toChart } from './history.ts';
 import { labelOf } from './routes-table.ts';
 import { mirrorsOf, type RuleTarget } from './rule-targets.ts';
 import { judgeAgainst } from './verdicts.ts';
@@ -128,10 +128,6 @@ function mirrorCharts(
       history.quantileQuery(0.99),
     ),
   };
-}
-
-function minus(a: Values, b: Values): Values {
-  return a.map((value, at) => (value === null ? null : Math.max(0, value - (b[at] ?? 0))));
 }
 
 function workloadKeys(targets: readonly RuleTarget[]): Set<string> {
