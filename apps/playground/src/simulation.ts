@@ -4,7 +4,7 @@ import { createKubeApi, type KubeApi, type KubeClient, type ResourceId, startCon
 import { SimMesh, seededRandom } from '@pidalio/sim-mesh';
 import type { SeriesStore } from '@pidalio/sim-prometheus';
 import { loadCrds } from '../crds/index.ts';
-import { istioAdmission } from './admission/hooks.ts';
+import { istioValidation, sidecarInjection } from './admission/hooks.ts';
 import { type ClusterFeed, startClusterFeed } from './cluster-feed.ts';
 import { MetricWriter } from './metric-writer.ts';
 import type { PlaygroundOptions } from './options.ts';
@@ -45,7 +45,8 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     now: clock.now,
     random: seededRandom(seed + 1),
     tokens: { [options.token]: { username: 'playground-admin', groups: ['system:masters', 'system:authenticated'] } },
-    admission: istioAdmission((namespace) => namespaceLabels.get(namespace) ?? {}),
+    admission: [sidecarInjection((namespace) => namespaceLabels.get(namespace) ?? {})],
+    validatingAdmission: [istioValidation],
     podLogs: (pod, logOptions) => podLogs(mesh, pod, logOptions),
   });
   const crds = loadCrds();

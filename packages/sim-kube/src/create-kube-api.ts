@@ -17,6 +17,7 @@ export function createKubeApi(options: KubeApiOptions = {}): KubeApi {
     registry: new Registry(),
     environment: { now: options.now ?? Date.now, random: options.random ?? Math.random },
     admission: options.admission ?? [],
+    validatingAdmission: options.validatingAdmission ?? [],
   };
   for (const resource of builtinResources()) cluster.registry.add(resource);
   serveCustomResources(cluster);

@@ -125,8 +125,10 @@ export interface KubeApiOptions {
   version?: { major: string; minor: string; gitVersion: string };
   /** Asked for every request for a resource; without it everything is allowed. A string says why not. */
   authorizer?: (user: UserInfo, attributes: ResourceAttributes) => true | string;
-  /** Called in order for every write, after decoding and defaulting, before validation. */
+  /** Mutating webhooks: called in order for every write, after decoding and defaulting, before validation. */
   admission?: AdmissionHook[];
+  /** Validating webhooks: called after the schema and the API server's own rules have passed; what they change is ignored. */
+  validatingAdmission?: AdmissionHook[];
   /** Lines of a container's log, without line ends. With `follow` the iterable may go on for ever; it is returned (closed) with the connection. */
   podLogs?: (pod: KubeObject, options: PodLogOptions) => AsyncIterable<string> | Iterable<string>;
   /** In [0, 1); used for generated names, uids and cluster IPs. Default `Math.random`. */

@@ -1,11 +1,28 @@
 import { isKubeObject } from '../json.ts';
 import { failure, forbidden } from '../status.ts';
-import type { AdmissionReview, JsonObject, KubeObject } from '../types.ts';
+import type { AdmissionHook, AdmissionReview, JsonObject, KubeObject } from '../types.ts';
 import type { Caller, Cluster, Target } from './context.ts';
 
-/** Runs the admission hooks in order; the object may come back changed. Throws what a denying webhook would answer. */
-export function admit(
-  cluster: Cluster,
+type Review = [
+  target: Target,
+  caller: Caller,
+  operation: AdmissionReview['operation'],
+  object: JsonObject | undefined,
+  oldObject: KubeObject | undefined,
+];
+
+/** Runs the mutating webhooks in order; the object may come back changed. Throws what a denying webhook would answer. */
+export function admit(cluster: Cluster, ...review: Review): JsonObject | undefined {
+  return run(cluster.admission, ...review);
+}
+
+/** Runs the validating webhooks, which see an object that is valid for the API server (k8s.io/apiserver registry/generic/registry/store.go). */
+export function validateByWebhooks(cluster: Cluster, ...review: Review): void {
+  run(cluster.validatingAdmission, ...review);
+}
+
+function run(
+  hooks: readonly AdmissionHook[],
   target: Target,
   caller: Caller,
   operation: AdmissionReview['operation'],
@@ -13,7 +30,7 @@ export function admit(
   oldObject: KubeObject | undefined,
 ): JsonObject | undefined {
   let current = object;
-  for (const hook of cluster.admission) {
+  for (const hook of hooks) {
     const answer = hook({
       operation,
       ...(isKubeObject(current) ? { object: current } : {}),

@@ -11,6 +11,7 @@ export interface Cluster {
   registry: Registry;
   environment: Environment;
   admission: readonly AdmissionHook[];
+  validatingAdmission: readonly AdmissionHook[];
 }
 
 /** What a request's path names. */

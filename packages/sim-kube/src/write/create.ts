@@ -6,7 +6,7 @@ import { dropNulls } from '../schema/defaults.ts';
 import { alreadyExists, badRequest, forbidden, invalid, notFound, stillDeleting } from '../status.ts';
 import { storageKey } from '../store.ts';
 import type { JsonObject, KubeObject } from '../types.ts';
-import { admit } from './admit.ts';
+import { admit, validateByWebhooks } from './admit.ts';
 import { complain, finish, toStored, withDefaults, writerOf } from './common.ts';
 import type { Caller, Cluster, Target } from './context.ts';
 import type { Decoded } from './decode.ts';
@@ -60,6 +60,7 @@ export function storeNew(cluster: Cluster, target: Target, caller: Caller, track
   errors.push(...(resource.strategy.validate?.(admitted, undefined, errors) ?? []));
   if (errors.length > 0) throw invalid(resource.kind, resource.group, name, errors);
   warnOfFinalizers(caller, admitted);
+  validateByWebhooks(cluster, target, caller, 'CREATE', admitted, undefined);
   const key = storageKey(target.namespace, name);
   const existing = cluster.store.get(storageName(resource), key);
   if (existing) throw existing.metadata.deletionTimestamp === undefined ? alreadyExists(resource, name) : stillDeleting(resource, name);

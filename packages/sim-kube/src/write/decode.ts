@@ -17,9 +17,11 @@ export interface Decoded {
  * Checks that a body is an object of the resource, in the version of the URL, and drops fields that the schema does not know.
  * `duplicates` are the paths of keys that the body had twice.
  */
-export function decodeObject(body: unknown, resource: Resource, version: ResourceVersion, duplicates: readonly string[] = []): Decoded {
-  if (!isObject(body)) throw badRequest(`the object provided is unrecognized (must be of type ${resource.kind})`);
+export function decodeObject(sent: unknown, resource: Resource, version: ResourceVersion, duplicates: readonly string[] = []): Decoded {
+  if (!isObject(sent)) throw badRequest(`the object provided is unrecognized (must be of type ${resource.kind})`);
   const expected = apiVersionOf(resource.group, version.name);
+  // Bodies of built-in kinds need not say what they are: the path does.
+  const body = resource.custom ? sent : { ...sent, apiVersion: sent.apiVersion || expected, kind: sent.kind || resource.kind };
   if (!isString(body.kind) || body.kind === '') {
     const text = JSON.stringify(body);
     throw badRequest(

@@ -5,7 +5,7 @@ import { storageName } from '../resource.ts';
 import { conflict, notFound } from '../status.ts';
 import { storageKey } from '../store.ts';
 import type { DeleteOptions, KubeObject } from '../types.ts';
-import { admit } from './admit.ts';
+import { admit, validateByWebhooks } from './admit.ts';
 import type { Caller, Cluster, Target } from './context.ts';
 import { withRevision } from './create.ts';
 
@@ -22,6 +22,7 @@ export function deleteObject(
   if (!existing) throw notFound(resource, target.name);
   checkPreconditions(target, existing, options);
   admit(cluster, target, caller, 'DELETE', undefined, existing);
+  validateByWebhooks(cluster, target, caller, 'DELETE', undefined, existing);
   const marked = markDeleted(cluster, existing, options);
   const graceful = Number(at(marked, 'metadata', 'deletionGracePeriodSeconds') ?? 0) > 0;
   const held = graceful || listAt(marked, 'metadata', 'finalizers').length > 0 || holdsNamespace(marked);

@@ -6,7 +6,7 @@ import { dropNulls } from '../schema/defaults.ts';
 import { badRequest, conflict, failure, invalid, invalidValue, notFound, staleObject } from '../status.ts';
 import { storageKey } from '../store.ts';
 import type { JsonObject, KubeObject } from '../types.ts';
-import { admit } from './admit.ts';
+import { admit, validateByWebhooks } from './admit.ts';
 import { complain, finish, toStored, withDefaults, writerOf } from './common.ts';
 import type { Caller, Cluster, Target } from './context.ts';
 import { createObject, matchNamespace, withRevision } from './create.ts';
@@ -68,6 +68,7 @@ export function replace(
   if (resource.custom) errors.push(...metadataUpdateErrors(metadataOf(admitted), existing.metadata));
   errors.push(...(resource.strategy.validate?.(admitted, old, errors) ?? []));
   if (errors.length > 0) throw invalid(resource.kind, resource.group, name, errors);
+  validateByWebhooks(cluster, target, caller, 'UPDATE', admitted, old);
   const stored = toStored(resource, admitted);
   stored.metadata.resourceVersion = existing.metadata.resourceVersion ?? '';
   if (sameButTimes(stored, existing)) return old;
