@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Config } from '../config.ts';
 import { HttpError } from '../http/errors.ts';
+import { writesOf } from '../http/guard.ts';
 import type { World } from '../mesh/world.ts';
 import type { Changes } from './changes.ts';
 import { execute } from './execute.ts';
@@ -15,7 +16,7 @@ import { type DoneOperation, inverseOf } from './stored-form.ts';
 export interface ChangesOptions {
   cluster: Cluster;
   world: () => World;
-  config: Pick<Config, 'recordsNamespace' | 'propagationPause' | 'readOnly'>;
+  config: Pick<Config, 'recordsNamespace' | 'propagationPause' | 'readOnly' | 'loopback' | 'allowAnonymousWrites'>;
   log: Logger;
   now: () => number;
 }
@@ -57,7 +58,7 @@ export function createChanges({ cluster, world, config, log, now }: ChangesOptio
     refuseUnlessReady(await makePlan(planDeps, wanted));
   }
 
-  if (!config.readOnly) {
+  if (writesOf(config).allowed) {
     const release = cluster.onChange(() => {
       if (!cluster.ready()) return;
       release();
