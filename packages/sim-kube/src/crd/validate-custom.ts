@@ -27,7 +27,8 @@ export function validateCustom(
   schema: Schema,
   before: readonly FieldError[] = [],
 ): FieldError[] {
-  const errors = validate(object, schema, '', old);
+  // Metadata has been checked by rules of its own.
+  const errors = validate({ ...object, metadata: {} }, schema, '', old);
   if ([...before, ...errors].some(({ reason }) => blocking.has(reason))) return [...errors, unchecked];
   return [...errors, ...validateRules(object, schema, '', old)];
 }

@@ -5,8 +5,9 @@ import type { JsonObject, KubeObject, UserInfo } from '../types.ts';
 import type { Caller, Target } from '../write/context.ts';
 import { excerpt } from '../write/decode.ts';
 import type { Encoding } from './accept.ts';
-import { type ParsedBody, parseJson, parseYaml, readBody } from './body.ts';
+import { type ParsedBody, parseJson, parseYaml, readBytes } from './body.ts';
 import { send } from './encode.ts';
+import { decodeProtobuf, protobufMediaType } from './protobuf.ts';
 import { managerOf, type WriteQuery } from './query.ts';
 import type { Server } from './server.ts';
 
@@ -80,9 +81,11 @@ export function tableRequest({ query, server }: ResourceRequest, metaVersion: st
 
 /** The body of a create or update, JSON or YAML by Content-Type. */
 export async function readObject({ req, target }: ResourceRequest): Promise<ParsedBody> {
-  const text = await readBody(req);
   const { kind } = target.resource;
+  const bytes = await readBytes(req);
   const type = mediaType(req);
+  if (type === protobufMediaType && !target.resource.custom) return { value: decodeProtobuf(bytes), duplicates: [] };
+  const text = bytes.toString();
   if (type === 'application/yaml')
     return parseYaml(
       text,

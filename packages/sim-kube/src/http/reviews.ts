@@ -4,10 +4,12 @@ import { badRequest } from '../status.ts';
 import type { JsonObject, UserInfo } from '../types.ts';
 import { negotiate } from './accept.ts';
 import { isAllowed } from './auth.ts';
-import { parseJson, readBody } from './body.ts';
+import { parseJson, readBytes } from './body.ts';
 import { virtualResources } from './discovery.ts';
 import { send } from './encode.ts';
 import type { PathInfo } from './path.ts';
+import { decodeProtobuf, protobufMediaType } from './protobuf.ts';
+import { mediaType } from './request.ts';
 import type { Server } from './server.ts';
 
 /** Answers review kinds, which are questions and not objects; false when the path is none of them. */
@@ -22,7 +24,11 @@ export async function serveReview(
     ({ group, version, plural }) => group === path.group && version === path.version && plural === path.plural,
   );
   if (!review || req.method !== 'POST') return false;
-  const { value } = parseJson(await readBody(req), (problem) => `couldn't get version/kind; json parse error: ${problem}`);
+  const bytes = await readBytes(req);
+  const isProtobuf = mediaType(req) === protobufMediaType;
+  const value = isProtobuf
+    ? decodeProtobuf(bytes)
+    : parseJson(bytes.toString(), (problem) => `couldn't get version/kind; json parse error: ${problem}`).value;
   if (!isObject(value)) throw badRequest(`the object provided is unrecognized (must be of type ${review.kind})`);
   const answer = { metadata: {}, ...value, status: statusOf(server, review.kind, value, user) };
   send(res, 201, answer, negotiate(req.headers.accept, []));
