@@ -63,11 +63,16 @@ export function weightsInWords(rows: readonly WeightRow[], service: string): str
   return used.map((row) => `${labelOf(row, service)} ${row.weightPercent}`).join(' · ');
 }
 
+function targetInWords(rows: readonly WeightRow[], service: string): string {
+  const [only, ...more] = rows.filter((row) => (row.weightPercent ?? 0) > 0);
+  return only && more.length === 0 ? labelOf(only, service) : weightsInWords(rows, service);
+}
+
 function summarizeRules(before: readonly FrontRule[], after: readonly FrontRule[], service: string): SummaryItem[] {
   const items: SummaryItem[] = [];
   after.forEach((rule, index) => {
     const was = before.find((candidate) => candidate.origin === rule.origin && rule.origin !== null);
-    const values = { name: rule.name || `#${index + 1}`, match: blocksInWords(rule.blocks), to: weightsInWords(rule.to, service) };
+    const values = { name: rule.name || `#${index + 1}`, match: blocksInWords(rule.blocks), to: targetInWords(rule.to, service) };
     if (!was) items.push(item('rule-add', `rules[${index}]`, values));
     else if (!sameJson(was, rule)) items.push(item('rule-change', `rules[${index}]`, values));
   });

@@ -10,7 +10,7 @@ type Text = (values: Values) => string;
 const share = (values: Values, key: string) => formatPercent(number(values, key));
 const ms = (values: Values, key: string) => formatMs(number(values, key));
 const rate = (values: Values, key: string) => formatRate(number(values, key));
-const points = (values: Values, key: string) => ((number(values, key) ?? 0) * 100).toFixed(1);
+const points = (values: Values, key: string) => Math.max(0.1, number(values, key) ?? 0).toFixed(1);
 const text = (values: Values, key: string) => String(values[key] ?? '–');
 
 function number(values: Values, key: string): number | null {

@@ -172,7 +172,7 @@ function ConditionRow({
             onChange={(value) => onCondition({ ...condition, value })}
           />
         )}
-        <span className="spacer" />
+        {condition.op === 'present' && <span className="spacer" />}
         <IconButton size="small" look="ghost" label={t('condition.remove')} icon={<IconX size={14} />} onClick={onRemove} />
       </div>
       {(nameError ?? valueError) && <ErrorNote text={nameError ?? valueError ?? ''} />}

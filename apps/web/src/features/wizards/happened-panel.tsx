@@ -22,7 +22,7 @@ export function HappenedPanel({ objectRef }: { objectRef: Ref }) {
         {changes.slice(0, 6).map((change) => (
           <li key={change.id}>
             <span className="ink-3">{clock(change.atMs)}</span>
-            <span className="truncate" title={change.author}>
+            <span title={change.author}>
               {change.reason ||
                 change.operations.map(({ action, ref }) => `${t(`action.${actionOf(action)}`)} ${ref.kind} ${ref.name}`).join(', ')}
             </span>

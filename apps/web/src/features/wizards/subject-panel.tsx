@@ -1,5 +1,6 @@
 import type { Steering } from '@pidalio/contract';
 import { type RuleChoice, ruleChoices, type SteeringInput } from '@pidalio/recipes';
+import type { ServiceRef } from '../../lib/paths.ts';
 import { useWords } from '../../lib/words.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { Choice } from './choice.tsx';
@@ -17,11 +18,11 @@ export function SubjectPanel({
   onRule,
 }: {
   steering: Steering;
-  services: readonly { namespace: string; name: string }[];
+  services: readonly ServiceRef[];
   input: SteeringInput;
   /** null while a rule would be made. */
   ruleIndex: number | null;
-  onService: (service: { namespace: string; name: string }) => void;
+  onService: (service: ServiceRef) => void;
   onVia: (via: string) => void;
   onRule: (ruleIndex: number) => void;
 }) {
@@ -38,7 +39,7 @@ export function SubjectPanel({
           searchable
           label={t('subject.service')}
           value={value}
-          options={listed.map(({ namespace, name }) => ({ value: `${namespace}/${name}`, label: `${name} · ${namespace}` }))}
+          options={listed.map((service) => ({ value: `${service.namespace}/${service.name}`, label: serviceLabel(service, listed) }))}
           onChange={(next) => {
             const [namespace = '', name = ''] = next.split('/');
             onService({ namespace, name });
@@ -49,7 +50,7 @@ export function SubjectPanel({
           value={via}
           options={viaOptions(steering, via).map((option) => ({
             value: option,
-            label: option === 'mesh' ? t('subject.mesh') : t('subject.gateway', { name: shortName(option, own.namespace) }),
+            label: option === 'mesh' ? t('subject.mesh') : gatewayLabel(option, own.namespace, t),
           }))}
           onChange={onVia}
         />
@@ -75,9 +76,15 @@ export function SubjectPanel({
   );
 }
 
+/** The namespace is said only where two services share a name; the note below names it anyway. */
+function serviceLabel({ namespace, name }: ServiceRef, all: readonly ServiceRef[]): string {
+  return all.filter((other) => other.name === name).length > 1 ? `${name} (${namespace})` : name;
+}
+
 /** The namespace of a gateway is said only where it is another one. */
-function shortName(gateway: string, namespace: string): string {
-  return gateway.startsWith(`${namespace}/`) ? gateway.slice(namespace.length + 1) : gateway;
+function gatewayLabel(gateway: string, namespace: string, t: (key: 'subject.gateway', values: { name: string }) => string): string {
+  const name = gateway.startsWith(`${namespace}/`) ? gateway.slice(namespace.length + 1) : gateway;
+  return name.includes('gateway') ? name : t('subject.gateway', { name });
 }
 
 function viaOptions(steering: Steering, via: string): string[] {

@@ -156,7 +156,9 @@ function Legend() {
 function ShareVerdict({ watch }: { watch: Watch }) {
   const t = useWords(wizardWords);
   const locale = useLocale();
-  const total = watch.contenders.reduce((sum, { signals }) => sum + signals.requestsPerSecond, 0);
+  const total = watch.contenders
+    .filter(({ label, shadow }) => !shadow && (watch.kind !== 'fault' || label === 'rule'))
+    .reduce((sum, { signals }) => sum + signals.requestsPerSecond, 0);
   return (
     <div className={css.verdictFoot}>
       <div className="col">

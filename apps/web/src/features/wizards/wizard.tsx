@@ -175,7 +175,7 @@ export function Wizard<Form extends { ruleIndex: number | null }>(props: WizardP
     const touched = recipe.touchedShare(wizard.before, draft.form);
     const rate = rateOfRule(steering, input.vantage.via, recipe.routeName(draft.form));
     if (touched > 0 && rate !== null && rate > 0)
-      said.push(t('review.touches', { rate: formatRate(rate * touched), of: formatRate(rate) }));
+      said.push(t(touched < 1 ? 'review.touches' : 'review.touchesAll', { rate: formatRate(rate * touched), of: formatRate(rate) }));
     return said;
   }
 }

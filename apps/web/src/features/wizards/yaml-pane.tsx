@@ -1,5 +1,5 @@
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { diffYaml } from '../../changes/line-diff.ts';
 import { YamlLine } from '../../changes/yaml-line.tsx';
 import { useWords } from '../../lib/words.ts';
@@ -100,6 +100,8 @@ function changedLines(opened: string | null, text: string): ReadonlySet<number> 
   return new Set(diffYaml(opened, text, 0).flatMap(({ rows }) => rows.filter(({ kind }) => kind === 'added').map(({ line }) => line)));
 }
 
+const rowHeight = 20;
+
 /** Coloured lines under a transparent text area of the same size: light, and the caret, selection and undo are the browser's own. */
 function YamlText({
   label,
@@ -115,9 +117,17 @@ function YamlText({
   onChange: (text: string) => void;
 }) {
   const lines = text.split('\n');
+  const scroll = useRef<HTMLDivElement>(null);
+  const first = changed.values().next().value;
+  useEffect(() => {
+    const box = scroll.current;
+    if (!box || first === undefined || box.contains(document.activeElement)) return;
+    const top = (first - 1) * rowHeight;
+    if (top < box.scrollTop || top > box.scrollTop + box.clientHeight - 4 * rowHeight) box.scrollTop = Math.max(0, top - 4 * rowHeight);
+  }, [first]);
   const width = Math.max(40, ...lines.map((line) => line.length)) + 2;
   return (
-    <div className={css.yamlScroll}>
+    <div className={css.yamlScroll} ref={scroll}>
       <div className={css.yamlText} style={{ minWidth: `calc(${width}ch + 52px)` }}>
         <div aria-hidden="true">
           {lines.map((line, index) => (
