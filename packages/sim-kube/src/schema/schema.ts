@@ -81,7 +81,3 @@ function withoutReference(value: Record<string, unknown>, target: Schema, resolv
   const view: Schema = Object.create(target);
   return Object.assign(view, resolve(beside));
 }
-
-export function isWholeNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value);
-}
