@@ -51,7 +51,7 @@ export async function serve(config: Config): Promise<Running> {
 function createDeps(config: Config): Deps {
   const now = Date.now;
   const log = pino({ level: config.logLevel }, process.stderr);
-  const cluster = createCluster({ kubeConfig: kubeConfigOf(config), ...config, now });
+  const cluster = createCluster({ loadKubeConfig: kubeConfigLoader(config), ...config, now });
   const metrics = createMetrics({
     url: config.prometheusUrl,
     timeoutMs: config.prometheusTimeout,
@@ -67,12 +67,15 @@ function createDeps(config: Config): Deps {
   return { config, cluster, metrics, mesh, changes, log, now };
 }
 
-function kubeConfigOf(config: Config): KubeConfig {
+/** What is wrong with it stops the server at its start only. */
+function kubeConfigLoader({ kubeconfig, context }: Config): () => KubeConfig {
+  const load = () => loadKubeConfig(kubeconfig, context);
   try {
-    return loadKubeConfig(config.kubeconfig, config.context);
+    load();
   } catch (error) {
-    throw new ConfigError(`--kubeconfig${config.context === undefined ? '' : ' --context'}: ${wordsOf(error)}`);
+    throw new ConfigError(`--kubeconfig${context === undefined ? '' : ' --context'}: ${wordsOf(error)}`);
   }
+  return load;
 }
 
 function listenProblem({ host, port }: Config, error: Error): string {

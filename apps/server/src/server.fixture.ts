@@ -20,7 +20,7 @@ export async function startServer(kube: TestKube, flags: readonly string[] = [])
   const config = configOf(['--propagation-pause', '10ms', '--prometheus-url', 'http://127.0.0.1:9', ...flags]);
   const now = Date.now;
   const log = pino({ level: 'silent' });
-  const cluster = createCluster({ kubeConfig: kube.kubeConfig, ...config, now });
+  const cluster = createCluster({ loadKubeConfig: () => kube.kubeConfig, ...config, now });
   const metrics = createMetrics({ url: config.prometheusUrl, timeoutMs: 1000, now });
   const mesh = createMeshViews({ cluster, metrics, now });
   const changes = createChanges({ cluster, world: mesh.world, config, log, now });

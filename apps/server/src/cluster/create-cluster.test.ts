@@ -19,14 +19,8 @@ async function start(
   return { kube, cluster };
 }
 
-function clusterOn(kube: TestKube, namespaces: string[] = []): Cluster {
-  const cluster = createCluster({
-    kubeConfig: kube.kubeConfig,
-    namespaces,
-    istioNamespace: 'istio-system',
-    revision: undefined,
-    now: Date.now,
-  });
+function clusterOn(kube: TestKube, namespaces: string[] = [], loadKubeConfig = () => kube.kubeConfig): Cluster {
+  const cluster = createCluster({ loadKubeConfig, namespaces, istioNamespace: 'istio-system', revision: undefined, now: Date.now });
   cluster.start();
   cleanUp.push(cluster.stop);
   return cluster;
@@ -101,6 +95,19 @@ describe('watching', () => {
     await kube.revive();
     await create(kube, 'new');
     await until(() => names(cluster).join() === 'new' && cluster.state().state === 'ok', 'it is back');
+  });
+
+  test('reads the kubeconfig again when the cluster was set up anew elsewhere', async () => {
+    const first = await startKube();
+    const second = await startKube();
+    cleanUp.push(first.stop, second.stop);
+    let kubeConfig = first.kubeConfig;
+    const cluster = clusterOn(first, [], () => kubeConfig);
+    await until(cluster.ready, 'everything is listed');
+    await create(second, 'elsewhere');
+    kubeConfig = second.kubeConfig;
+    await first.kill();
+    await until(() => names(cluster).join() === 'elsewhere' && cluster.state().state === 'ok', 'the new cluster is seen');
   });
 
   test('starts before the API does', async () => {

@@ -16,7 +16,8 @@ import { createWatchSet } from './watch-set.ts';
 import { createWrites } from './writes.ts';
 
 export interface ClusterOptions {
-  kubeConfig: KubeConfig;
+  /** Called at the start, and again when the API server cannot be reached or refuses us. */
+  loadKubeConfig: () => KubeConfig;
   /** Empty: the whole cluster. */
   namespaces: readonly string[];
   istioNamespace: string;
@@ -25,9 +26,9 @@ export interface ClusterOptions {
 }
 
 export function createCluster(options: ClusterOptions): Cluster {
-  const { kubeConfig, namespaces, istioNamespace, revision, now } = options;
-  const http = createKubeHttp(kubeConfig);
-  const access = createAccess(http, kubeConfig.getCurrentUser()?.name ?? 'unknown', now);
+  const { loadKubeConfig, namespaces, istioNamespace, revision, now } = options;
+  const http = createKubeHttp(loadKubeConfig, now);
+  const access = createAccess(http, loadKubeConfig().getCurrentUser()?.name ?? 'unknown', now);
   const listeners = new Set<(kind: string | null) => void>();
   let version = 0;
   let changedMs: number | null = null;

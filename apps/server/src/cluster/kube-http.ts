@@ -27,22 +27,39 @@ export interface KubeHttp {
 
 const requestTimeoutMs = 30_000;
 
+/** After a failure the kubeconfig is read again, but not more often than this. */
+const reloadMs = 1000;
+
 /**
  * client-node loads the kubeconfig and its credentials (exec plugins, rotated tokens), the requests are plain Node: its own transport
  * makes a new connection pool for each request, and its typed clients drop warnings and hand out errors as text.
+ * When the API server cannot be reached or knows us no longer, the kubeconfig is read again: certificates in it are renewed, clusters
+ * are set up anew.
  */
-export function createKubeHttp(kubeConfig: KubeConfig): KubeHttp {
-  const cluster = kubeConfig.getCurrentCluster();
-  if (cluster === null) throw new Error('The kubeconfig has no current cluster.');
-  const server = new URL(cluster.server);
-  const secure = server.protocol === 'https:';
-  const agent = secure ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
+export function createKubeHttp(load: () => KubeConfig, now: () => number): KubeHttp {
+  const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) };
+  let kubeConfig = load();
+  let loadedMs = now();
+
+  function reload(): void {
+    if (now() - loadedMs < reloadMs) return;
+    loadedMs = now();
+    try {
+      kubeConfig = load();
+    } catch {
+      // Half written, or gone for a moment: what we have may still be good.
+    }
+  }
 
   async function open(request: KubeRequest, timeoutMs: number): Promise<http.IncomingMessage> {
+    const cluster = kubeConfig.getCurrentCluster();
+    if (cluster === null) throw new Error('the kubeconfig has no current cluster');
+    const server = new URL(cluster.server);
+    const secure = server.protocol === 'https:';
     const options: https.RequestOptions = {};
     await kubeConfig.applyToHTTPSOptions(options);
     // Without a proxy our agent keeps connections alive; the kubeconfig's does not.
-    if (cluster?.proxyUrl === undefined || cluster.proxyUrl === '') options.agent = agent;
+    if (cluster.proxyUrl === undefined || cluster.proxyUrl === '') options.agent = secure ? agents['https:'] : agents['http:'];
     const payload = request.body === undefined ? undefined : JSON.stringify(request.body);
     const url = new URL(server);
     url.pathname = server.pathname.replace(/\/$/, '') + request.path;
@@ -82,8 +99,10 @@ export function createKubeHttp(kubeConfig: KubeConfig): KubeHttp {
           warnings: warningsOf(response.headers.warning),
         }))
         .catch((cause: unknown) => {
+          reload();
           throw KubeError.unreachable(cause);
         });
+      if (status === 401) reload();
       if (status < 200 || status > 299) throw KubeError.fromBody(status, text);
       try {
         return { body: JSON.parse(text), warnings };
@@ -97,6 +116,7 @@ export function createKubeHttp(kubeConfig: KubeConfig): KubeHttp {
       try {
         response = await open({ method: 'GET', path, query, signal }, requestTimeoutMs);
       } catch (cause) {
+        reload();
         throw KubeError.unreachable(cause);
       }
       const status = response.statusCode ?? 0;
@@ -114,7 +134,9 @@ export function createKubeHttp(kubeConfig: KubeConfig): KubeHttp {
       if (broken !== undefined || !response.complete) throw KubeError.unreachable(broken ?? new Error('the connection was closed'));
     },
 
-    close: () => agent.destroy(),
+    close: () => {
+      for (const agent of Object.values(agents)) agent.destroy();
+    },
   };
 }
 

@@ -197,5 +197,5 @@ function sameObjects(a: ReadonlyMap<string, KubeObject>, b: ReadonlyMap<string, 
 
 /** Doubling, with a jitter of a quarter so that many watches do not return in step. */
 function backoffMs(failures: number): number {
-  return Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(failures - 1, 6)) * (0.75 + Math.random() * 0.25);
+  return Math.round(Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(failures - 1, 6)) * (0.75 + Math.random() * 0.25));
 }
