@@ -10,7 +10,8 @@ type Text = (values: Values) => string;
 const share = (values: Values, key: string) => formatPercent(number(values, key));
 const ms = (values: Values, key: string) => formatMs(number(values, key));
 const rate = (values: Values, key: string) => formatRate(number(values, key));
-const points = (values: Values, key: string) => Math.max(0.1, number(values, key) ?? 0).toFixed(1);
+const distance = (values: Values) =>
+  Math.max(0.1, Math.abs((number(values, 'seen') ?? 0) - (number(values, 'configured') ?? 0)) * 100).toFixed(1);
 const text = (values: Values, key: string) => String(values[key] ?? '–');
 
 function number(values: Values, key: string): number | null {
@@ -21,7 +22,7 @@ function number(values: Values, key: string): number | null {
 /** Sentences for the live panels: what is seen, of what, how much. */
 const verdicts: Record<Locale, Record<Verdict['code'], Text>> = {
   en: {
-    'share-as-intended': (v) => `Shares are within ${points(v, 'points')} points of the rule.`,
+    'share-as-intended': (v) => `Shares are within ${distance(v)} points of the rule.`,
     'share-off': (v) => `${text(v, 'label')} gets ${share(v, 'seen')}, the rule says ${share(v, 'configured')}.`,
     'no-requests': () => 'The rule got no request in the last minute.',
     'errors-worse': (v) =>
@@ -45,7 +46,7 @@ const verdicts: Record<Locale, Record<Verdict['code'], Text>> = {
       `${share(v, 'seen')} of the requests are answered with ${text(v, 'status')}, configured are ${share(v, 'configured')}.`,
   },
   zh: {
-    'share-as-intended': (v) => `占比与规则相差不到 ${points(v, 'points')} 个百分点。`,
+    'share-as-intended': (v) => `占比与规则相差不到 ${distance(v)} 个百分点。`,
     'share-off': (v) => `${text(v, 'label')} 实际占 ${share(v, 'seen')}，规则配置 ${share(v, 'configured')}。`,
     'no-requests': () => '最近一分钟规则没有收到请求。',
     'errors-worse': (v) => `${text(v, 'label')} 错误率 ${share(v, 'ratio')}，高于 ${text(v, 'baseline')} 的 ${share(v, 'baselineRatio')}。`,
