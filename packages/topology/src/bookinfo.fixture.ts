@@ -82,7 +82,6 @@ export function graphInput(requests: RequestSample[], extra: Partial<GraphInput>
     steering: () => [],
     badges: () => [],
     isMirrorTarget: () => false,
-    shown: null,
     ...extra,
   };
 }

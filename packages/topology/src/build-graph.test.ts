@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { gatewayPeer, graphInput, nobody, peer, productpage, requests, seenByBoth, workload } from './bookinfo.fixture.ts';
 import { buildGraph } from './build-graph.ts';
 import type { Graph, GraphInput, Steering } from './graph.ts';
+import { showOnly } from './show-only.ts';
 
 const reviews = ['reviews-v1', 'reviews-v2', 'reviews-v3'].map((name) => peer(name));
 const [v1, v2, v3] = reviews as [(typeof reviews)[0], (typeof reviews)[0], (typeof reviews)[0]];
@@ -141,7 +142,7 @@ describe('other graphs', () => {
   test('a namespace alone keeps its callers and the strands of its helms', () => {
     const ingress = requests({ reporter: 'source', from: gatewayPeer, to: productpage, rate: 40 });
     const shown = new Set(['istio-system']);
-    const graph = buildGraph(graphInput([ingress, ...evenly], { ...steered, shown }));
+    const graph = showOnly(shown, buildGraph(graphInput([ingress, ...evenly], steered)));
     expect(ends(graph)).toEqual(['gateway:istio-system/istio-ingressgateway > workload:default/productpage-v1']);
     expect(graph.nodes.map(({ name }) => name)).toEqual(['istio-ingressgateway', 'productpage-v1']);
   });

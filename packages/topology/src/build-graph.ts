@@ -1,9 +1,9 @@
 import { type Flow, rateOf, readFlows, type ShadowFlow } from './flows.ts';
-import type { Graph, GraphBox, GraphEdge, GraphInput, GraphNode, Steering } from './graph.ts';
+import type { Graph, GraphBox, GraphEdge, GraphInput, GraphNode, Steering, Workload } from './graph.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
 import { choosePlaces, type Place, type Places } from './places.ts';
 import type { ServiceName } from './samples.ts';
-import { showOnly } from './show-only.ts';
+import { usedBoxes } from './show-only.ts';
 import { toSignals } from './signals.ts';
 
 type Counted = Pick<Flow, 'requests' | 'durations' | 'tcp' | 'security'>;
@@ -16,15 +16,16 @@ export function buildGraph(input: GraphInput): Graph {
   const canvas = new Canvas(input, places);
   for (const flow of live) canvas.addLive(flow);
   for (const flow of shadow) canvas.addShadow(flow);
-  for (const workload of inventory.workloads) if (isMeshMember(workload, input, inventory)) canvas.place(places.ofWorkload(workload));
-  return showOnly(input.shown, canvas.finish());
+  for (const workload of meshMembers(input, inventory)) canvas.place(places.ofWorkload(workload));
+  return canvas.finish();
 }
 
 /** Idle workloads are shown only where the mesh reaches: the rest of the cluster is none of ours. */
-function isMeshMember(workload: Inventory['workloads'][number], input: GraphInput, inventory: Inventory): boolean {
-  if (!input.workloads.includes(workload)) return false;
-  const namespace = input.namespaces.find(({ name }) => name === workload.namespace);
-  return workload.gateway || workload.sidecar || (namespace?.sidecars === 'some' && inventory.serviceOf(workload) !== null);
+function meshMembers({ workloads, namespaces }: GraphInput, inventory: Inventory): Workload[] {
+  const mixed = new Set(namespaces.filter(({ sidecars }) => sidecars === 'some').map(({ name }) => name));
+  return workloads.filter(
+    (workload) => workload.gateway || workload.sidecar || (mixed.has(workload.namespace) && inventory.serviceOf(workload) !== null),
+  );
 }
 
 interface Drawn {
@@ -49,6 +50,8 @@ interface Stroke {
 class Canvas {
   readonly #nodes = new Map<string, Drawn>();
   readonly #strokes = new Map<string, Stroke>();
+  /** What each helm sent on to versions. */
+  readonly #strandRates = new Map<string, number>();
   readonly #input: GraphInput;
   readonly #places: Places;
 
@@ -133,6 +136,7 @@ class Canvas {
     // Two services of one workload share an edge; then no single wizard target can be named.
     if (stroke.service !== null && (stroke.service.name !== flow.service.name || stroke.service.namespace !== flow.service.namespace))
       stroke.service = null;
+    if (kind === 'strand') this.#strandRates.set(source, (this.#strandRates.get(source) ?? 0) + rateOf(flow.requests));
     stroke.counted.push(flow);
     this.#strokes.set(id, stroke);
   }
@@ -141,7 +145,7 @@ class Canvas {
     const edges = [...this.#strokes].map(([id, stroke]) => this.#edge(id, stroke)).sort(byId);
     const called = new Set(edges.map((edge) => edge.target));
     const nodes = [...this.#nodes.values()].map((drawn) => this.#node(drawn, called)).sort(byId);
-    return { nodes, edges, boxes: [...this.#namespaceBoxes(), ...this.#places.appBoxes].sort(byId) };
+    return { nodes, edges, boxes: usedBoxes([...this.#namespaceBoxes(), ...this.#places.appBoxes], nodes).sort(byId) };
   }
 
   #signals(counted: readonly Counted[]): GraphNode['signals'] {
@@ -195,8 +199,7 @@ class Canvas {
 
   /** Of what a helm sent on; requests that reached no version are in nobody's share. */
   #seenShare(helm: string, counted: readonly Counted[]): number | null {
-    const strands = [...this.#strokes.values()].filter((stroke) => stroke.kind === 'strand' && stroke.source === helm);
-    const all = rateOf(strands.flatMap((stroke) => stroke.counted.flatMap((flow) => flow.requests)));
+    const all = this.#strandRates.get(helm) ?? 0;
     return all > 0 ? rateOf(counted.flatMap((flow) => flow.requests)) / all : null;
   }
 

@@ -106,6 +106,4 @@ export interface GraphInput {
   steering: (service: ServiceName) => readonly Steering[];
   badges: (service: ServiceName) => readonly Badge[];
   isMirrorTarget: (callee: Peer) => boolean;
-  /** Namespaces asked for; null for all. */
-  shown: ReadonlySet<string> | null;
 }

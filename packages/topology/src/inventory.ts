@@ -1,5 +1,6 @@
 import { type Flow, peerKey } from './flows.ts';
 import type { MeshService, Workload } from './graph.ts';
+import { groupBy } from './group-by.ts';
 import { type Peer, type ServiceName, UNKNOWN } from './samples.ts';
 import { versionIndexes } from './version-order.ts';
 
@@ -27,12 +28,13 @@ export function takeInventory(
     byKey.set(peerKey(peer), workloadOfPeer(peer));
   }
   const workloads = [...byKey.values()].sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
-  const apps = groupByApp(workloads);
+  const apps = groupBy(workloads, ({ namespace, app }) => `${namespace}/${app}`);
   const indexes = new Map([...apps].map(([key, members]) => [key, versionIndexes(members.map((member) => member.version))]));
   const selected = new Map<string, Workload[]>();
   const serving = new Map<Workload, MeshService[]>();
+  const byNamespace = groupBy(workloads, ({ namespace }) => namespace);
   for (const service of [...services].sort((a, b) => compare(a.name, b.name))) {
-    const members = workloads.filter((workload) => workload.namespace === service.namespace && selects(service.selector, workload.labels));
+    const members = (byNamespace.get(service.namespace) ?? []).filter((workload) => selects(service.selector, workload.labels));
     selected.set(`${service.namespace}/${service.name}`, members);
     for (const member of members) serving.set(member, [...(serving.get(member) ?? []), service]);
   }
@@ -60,15 +62,6 @@ function selects(selector: MeshService['selector'], labels: Workload['labels']):
 function workloadOfPeer(peer: Peer): Workload {
   const app = peer.app === UNKNOWN || peer.app === '' ? peer.workload : peer.app;
   return { namespace: peer.namespace, name: peer.workload, app, version: peer.version, labels: {}, pods: 0, sidecar: true, gateway: false };
-}
-
-function groupByApp(workloads: readonly Workload[]): Map<string, Workload[]> {
-  const apps = new Map<string, Workload[]>();
-  for (const workload of workloads) {
-    const key = `${workload.namespace}/${workload.app}`;
-    apps.set(key, [...(apps.get(key) ?? []), workload]);
-  }
-  return apps;
 }
 
 function compare(a: string, b: string): number {

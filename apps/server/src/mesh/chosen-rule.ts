@@ -5,7 +5,7 @@ import type { Vantage } from './governance.ts';
 import type { History, HistoryRow } from './history.ts';
 import { isAt } from './rule-place.ts';
 import { type RuleTarget, targetsOf } from './rule-targets.ts';
-import type { Scene } from './scene.ts';
+import { flowsTo, type Scene } from './scene.ts';
 import { boundFlows } from './view-steering.ts';
 import type { WorldService } from './world.ts';
 
@@ -20,7 +20,7 @@ export interface ChosenRule {
 /** null where there is no such rule, it governs nothing, or it leads to no service of the cluster. */
 export function chooseRule(scene: Scene, ref: ObjectRef, ruleIndex: number): ChosenRule | null {
   const { world } = scene;
-  for (const service of world.services) {
+  for (const service of world.servicesOfRule(ref, ruleIndex)) {
     const vantages = world.vantages(service);
     const rule = vantages.flatMap(({ rules }) => rules).find((candidate) => isAt(candidate, ref, ruleIndex));
     const reached = vantages.filter(({ rules }) => rule !== undefined && rules.includes(rule));
@@ -45,9 +45,7 @@ export interface Taking {
 
 export function takingOf(scene: Scene, { rule, service, targets, places }: ChosenRule): Taking {
   const hosts = new Set([service, ...targets.flatMap((target) => (target.service === null ? [] : [target.service]))]);
-  const candidates = scene.flows.live.filter((flow) =>
-    [...hosts].some(({ namespace, name }) => flow.service.namespace === namespace && flow.service.name === name),
-  );
+  const candidates = [...hosts].flatMap((host) => flowsTo(scene, host));
   const taking: Taking = { requests: [], durations: [], flows: [], unattributablePerSecond: 0 };
   for (const { vantage, ruleOf } of places) {
     const flows = boundFlows(scene, vantage, candidates);

@@ -1,5 +1,5 @@
 import type { Chart } from '@pidalio/contract';
-import { type Bucket, type Flows, outcomeOf, type Peer, quantile, UNKNOWN } from '@pidalio/topology';
+import { type Bucket, type Flows, groupBy, outcomeOf, type Peer, quantile, UNKNOWN } from '@pidalio/topology';
 import type { Matrix } from '../metrics/charts.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { readBound } from '../metrics/read-traffic.ts';
@@ -142,17 +142,7 @@ export function toChart(history: History, lines: Chart['lines'], query: string):
 
 /** One line per key, in the order given or, where none is, as met. */
 export function linesBy(history: History, rows: readonly HistoryRow[], keyOf: (row: HistoryRow) => string): Chart['lines'] {
-  return [...groupRows(rows, keyOf)].map(([key, group]) => ({ key, values: sumRows(history, group) }));
-}
-
-export function groupRows(rows: readonly HistoryRow[], keyOf: (row: HistoryRow) => string): Map<string, HistoryRow[]> {
-  const groups = new Map<string, HistoryRow[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
+  return [...groupBy(rows, keyOf)].map(([key, group]) => ({ key, values: sumRows(history, group) }));
 }
 
 /** Errors of all requests, then code by code, as 0..1 of all requests. */

@@ -12,7 +12,7 @@ import type {
 import type { GraphKind, ServiceName } from '@pidalio/topology';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { ClusterView } from './cluster-view.ts';
-import { type Scene, setScene } from './scene.ts';
+import { createSceneMaker } from './scene.ts';
 import { viewElement } from './view-element.ts';
 import { viewService } from './view-service.ts';
 import { viewServices } from './view-services.ts';
@@ -47,10 +47,10 @@ const watchSeconds = 60;
 
 export function createMeshViews(options: { cluster: ClusterView; metrics: Metrics; now: () => number }): MeshViews {
   const { metrics } = options;
-  const sources = { ...options, world: createWorld(options.cluster) };
-  const scene = (rangeSeconds: number): Promise<Scene> => setScene(sources, rangeSeconds);
+  const world = createWorld(options.cluster);
+  const scene = createSceneMaker({ ...options, world });
   return {
-    world: sources.world,
+    world,
     topology: async (query) => viewTopology(await scene(query.range), query),
     elementCharts: async (query) => viewElement(await scene(query.range), metrics, query.graph, query.element),
     services: async (query) => {

@@ -2,6 +2,7 @@ import type { SourceState, Window } from '@pidalio/contract';
 import {
   type Flow,
   type Flows,
+  groupBy,
   type Inventory,
   type Reading,
   readFlows,
@@ -10,6 +11,7 @@ import {
   takeInventory,
 } from '@pidalio/topology';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Snapshot } from '../metrics/snapshots.ts';
 import type { ClusterView } from './cluster-view.ts';
 import type { World } from './world.ts';
 
@@ -18,6 +20,8 @@ export interface Scene {
   world: World;
   traffic: Traffic;
   flows: Flows;
+  /** Live flows by `namespace/name` of the service called. */
+  flowsByService: ReadonlyMap<string, readonly Flow[]>;
   inventory: Inventory;
   /** Whether any caller's proxy writes route names: else a missing name says nothing. */
   routeNamesSeen: boolean;
@@ -35,22 +39,40 @@ export interface SceneSources {
   now: () => number;
 }
 
-/** A source that failed leaves its part empty or old, and says so in `sources`. */
-export async function setScene({ cluster, metrics, world, now }: SceneSources, rangeSeconds: number): Promise<Scene> {
-  const snapshot = await metrics.snapshot(rangeSeconds);
+type SharedScene = Omit<Scene, 'sources'>;
+
+/**
+ * Sets the scene for a range. The last one of each range is kept: all who look at the same moment share the work. A source that failed
+ * leaves its part empty or old, and says so in `sources`.
+ */
+export function createSceneMaker({ cluster, metrics, world, now }: SceneSources): (rangeSeconds: number) => Promise<Scene> {
+  const last = new Map<number, { snapshot: Snapshot | null; scene: SharedScene }>();
+  return async (rangeSeconds) => {
+    const snapshot = await metrics.snapshot(rangeSeconds);
+    const present = world();
+    const sources = [cluster.state(), metrics.state()];
+    const known = last.get(rangeSeconds);
+    if (known !== undefined && snapshot !== null && known.snapshot === snapshot && known.scene.world === present)
+      return { ...known.scene, sources };
+    const scene = setScene(present, snapshot, { rangeSeconds, endMs: now() });
+    last.set(rangeSeconds, { snapshot, scene });
+    return { ...scene, sources };
+  };
+}
+
+function setScene(world: World, snapshot: Snapshot | null, asked: { rangeSeconds: number; endMs: number }): SharedScene {
   const traffic = snapshot?.traffic ?? noTraffic;
-  const effectiveRangeSeconds = snapshot?.effectiveRangeSeconds ?? rangeSeconds;
-  const present = world();
-  const flows = readFlows(traffic, present.isMirrorTarget);
+  const flows = readFlows(traffic, world.isMirrorTarget);
+  const { rangeSeconds, endMs, effectiveRangeSeconds } = snapshot ?? { ...asked, effectiveRangeSeconds: asked.rangeSeconds };
   return {
-    world: present,
+    world,
     traffic,
     flows,
-    inventory: takeInventory(present.workloads, present.services, [...flows.live, ...flows.shadow]),
+    flowsByService: groupBy(flows.live, ({ service }) => `${service.namespace}/${service.name}`),
+    inventory: takeInventory(world.workloads, world.services, [...flows.live, ...flows.shadow]),
     routeNamesSeen: traffic.requests.some(({ reporter, routeName }) => reporter === 'source' && routeName !== ''),
     reading: { windowSeconds: effectiveRangeSeconds, measured: snapshot !== null },
-    window: { rangeSeconds, endMs: snapshot?.endMs ?? now(), effectiveRangeSeconds },
-    sources: [cluster.state(), metrics.state()],
+    window: { rangeSeconds, endMs, effectiveRangeSeconds },
   };
 }
 
@@ -60,8 +82,8 @@ export function sourcesNow(scene: Scene, metrics: Metrics): SourceState[] {
 }
 
 /** Live traffic to a service: counted by the callers' proxies, and by its own for callers without one. */
-export function flowsTo(scene: Scene, service: ServiceName): Flow[] {
-  return scene.flows.live.filter((flow) => flow.service.name === service.name && flow.service.namespace === service.namespace);
+export function flowsTo(scene: Scene, service: ServiceName): readonly Flow[] {
+  return scene.flowsByService.get(`${service.namespace}/${service.name}`) ?? [];
 }
 
 /** 0..1 of requests that came with mutual TLS; null when no proxy of the callee reported. */

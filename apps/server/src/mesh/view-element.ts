@@ -1,5 +1,5 @@
 import type { ElementCharts } from '@pidalio/contract';
-import { buildGraph, type Flow, type GraphKind, type Peer, type ServiceName, type Workload } from '@pidalio/topology';
+import type { Flow, Graph, GraphKind, Peer, ServiceName, Workload } from '@pidalio/topology';
 import type { Metrics } from '../metrics/metrics.ts';
 import {
   errorChart,
@@ -17,9 +17,9 @@ import type { LabelValues } from './promql.ts';
 import { shareOf } from './routes-table.ts';
 import { type Scene, sourcesNow } from './scene.ts';
 import { signalsOf } from './view-services.ts';
-import { graphInput } from './view-topology.ts';
+import { graphOf } from './view-topology.ts';
 
-type Node = ReturnType<typeof buildGraph>['nodes'][number];
+type Node = Graph['nodes'][number];
 
 /** Golden signals over time of a node, box or edge; null where the graph has no such element now. */
 export async function viewElement(scene: Scene, metrics: Metrics, graph: GraphKind, id: string): Promise<ElementCharts | null> {
@@ -67,7 +67,7 @@ interface End {
 }
 
 function findElement(scene: Scene, graph: GraphKind, id: string): Element | null {
-  const drawn = buildGraph({ ...graphInput(scene), graph, shown: null });
+  const drawn = graphOf(scene, graph);
   const node = drawn.nodes.find((candidate) => candidate.id === id);
   const box = drawn.boxes.find((candidate) => candidate.id === id);
   const ofNode = (nodeId: string, side: Side): End | null => {

@@ -1,7 +1,7 @@
 import type { ServiceDetail } from '@pidalio/contract';
-import { agreedShares, type Flow, rateOf, UNKNOWN, type Workload } from '@pidalio/topology';
+import { agreedShares, type Flow, groupBy, rateOf, UNKNOWN, type Workload } from '@pidalio/topology';
 import type { Metrics } from '../metrics/metrics.ts';
-import { errorChart, groupRows, type History, latencyChart, linesBy, readHistory, sumRows, toChart } from './history.ts';
+import { errorChart, type History, latencyChart, linesBy, readHistory, sumRows, toChart } from './history.ts';
 import { relatedConfig } from './related-config.ts';
 import { routesTable, shareOf } from './routes-table.ts';
 import { leadsTo, targetsOf, weightedTargets } from './rule-targets.ts';
@@ -44,7 +44,7 @@ function versionRows(scene: Scene, service: WorldService, history: History): Ser
   const flows = flowsTo(scene, service);
   const requests = flows.flatMap((flow) => flow.requests);
   const configured = agreedByRules(scene.world, service);
-  const rows = groupRows(history.requests, ({ destination }) => destination.workload);
+  const rows = groupBy(history.requests, ({ destination }) => destination.workload);
   return byVersion(scene, service).map((workload) => {
     const own = flows.filter((flow) => isTo(flow, workload));
     const shadow = scene.flows.shadow.filter((flow) => isTo(flow, workload));
@@ -98,11 +98,7 @@ function isTo(flow: Pick<Flow, 'callee'>, workload: Workload): boolean {
 }
 
 function callerRows(scene: Scene, service: WorldService): ServiceDetail['callers'] {
-  const callers = new Map<string, Flow[]>();
-  for (const flow of flowsTo(scene, service)) {
-    const key = `${flow.caller.namespace}/${flow.caller.workload}`;
-    callers.set(key, [...(callers.get(key) ?? []), flow]);
-  }
+  const callers = groupBy(flowsTo(scene, service), ({ caller }) => `${caller.namespace}/${caller.workload}`);
   return [...callers.values()]
     .flatMap((flows) => {
       const [first] = flows;

@@ -1,5 +1,5 @@
 import type { Topology } from '@pidalio/contract';
-import { buildGraph, type GraphInput, type GraphKind, type ServiceName } from '@pidalio/topology';
+import { buildGraph, type Graph, type GraphKind, type ServiceName, showOnly } from '@pidalio/topology';
 import type { Vantage } from './governance.ts';
 import { readNamespacesParameter, type Scene } from './scene.ts';
 import { badgesOf, steeringOf } from './service-rules.ts';
@@ -7,13 +7,24 @@ import type { World, WorldService } from './world.ts';
 
 export function viewTopology(scene: Scene, { namespaces, graph }: { namespaces?: string | undefined; graph: GraphKind }): Topology {
   const { window, sources } = scene;
-  return { sources, window, ...buildGraph({ ...graphInput(scene), graph, shown: readNamespacesParameter(namespaces) }) };
+  return { sources, window, ...showOnly(readNamespacesParameter(namespaces), graphOf(scene, graph)) };
 }
 
-/** What every graph of a scene is drawn from. */
-export function graphInput({ world, traffic, reading }: Scene): Omit<GraphInput, 'graph' | 'shown'> {
-  return {
+const graphs = new WeakMap<Scene['flows'], Map<GraphKind, Graph>>();
+
+/** The whole graph of a scene; drawn once for everyone who looks at it. */
+export function graphOf(scene: Scene, kind: GraphKind): Graph {
+  const drawn = graphs.get(scene.flows) ?? new Map<GraphKind, Graph>();
+  graphs.set(scene.flows, drawn);
+  const graph = drawn.get(kind) ?? drawGraph(scene, kind);
+  drawn.set(kind, graph);
+  return graph;
+}
+
+function drawGraph({ world, traffic, reading }: Scene, graph: GraphKind): Graph {
+  return buildGraph({
     ...reading,
+    graph,
     traffic,
     workloads: world.workloads,
     services: world.services,
@@ -22,7 +33,7 @@ export function graphInput({ world, traffic, reading }: Scene): Omit<GraphInput,
     steering: memo(world, steeringOf),
     badges: memo(world, badgesOf),
     isMirrorTarget: world.isMirrorTarget,
-  };
+  });
 }
 
 /** Asked for every flow, answered once per service. */

@@ -1,7 +1,8 @@
 import type { Watch } from '@pidalio/contract';
+import { groupBy } from '@pidalio/topology';
 import { routeNamesOf } from './attribution.ts';
 import { type ChosenRule, rowsOfRule, type Taking } from './chosen-rule.ts';
-import { errorChart, groupRows, type History, type HistoryRow, linesBy, quantileOverTime, ratio, sumRows, toChart } from './history.ts';
+import { errorChart, type History, type HistoryRow, linesBy, quantileOverTime, ratio, sumRows, toChart } from './history.ts';
 import type { LabelValues } from './promql.ts';
 import type { Scene } from './scene.ts';
 
@@ -33,8 +34,8 @@ export function chartsBy(
   const names = { route_name: routeNamesOf(chosen.rule) };
   const whole = sumRows(history, requests);
   const lines = linesBy(history, requests, keyOf).sort((a, b) => (a.key < b.key ? -1 : 1));
-  const errors = [...groupRows(requests, keyOf)].map(([key, rows]) => ({ key, values: errorChart(history, rows).lines[0]?.values ?? [] }));
-  const latency = [...groupRows(durations, keyOf)].map(([key, rows]) => ({
+  const errors = [...groupBy(requests, keyOf)].map(([key, rows]) => ({ key, values: errorChart(history, rows).lines[0]?.values ?? [] }));
+  const latency = [...groupBy(durations, keyOf)].map(([key, rows]) => ({
     key,
     values: quantileOverTime(0.99, rows, history.timesMs.length),
   }));

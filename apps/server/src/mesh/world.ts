@@ -11,6 +11,7 @@ import {
   type KubeObject,
   listOf,
   numberOf,
+  type ObjectRef,
   textMapOf,
   textOf,
   textsOf,
@@ -29,6 +30,7 @@ import type { ClusterView } from './cluster-view.ts';
 import { distinctCallers, type Vantage, vantagesOf } from './governance.ts';
 import { readNamespaces } from './read-namespaces.ts';
 import { readWorkloads } from './read-workloads.ts';
+import { placeOf } from './rule-place.ts';
 import { readMirrorTargets } from './rule-targets.ts';
 
 export interface WorldService extends MeshService {
@@ -59,6 +61,8 @@ export interface World {
   callerOf: (caller: Peer) => Pick<Workload, 'namespace' | 'labels' | 'gateway'>;
   /** Who governs a service, for callers anywhere in the mesh. */
   vantages: (service: WorldService) => readonly Vantage[];
+  /** Services that a rule in force decides for. */
+  servicesOfRule: (ref: ObjectRef, ruleIndex: number) => readonly WorldService[];
   /** Whether some rule in force sends copies to that workload. */
   isMirrorTarget: (callee: Pick<Peer, 'namespace' | 'workload'>) => boolean;
   trafficPolicyOf: (service: WorldService) => Fields | undefined;
@@ -75,16 +79,7 @@ const ruleKinds = [
   'gateway.networking.k8s.io/HTTPRoute',
 ];
 
-const worlds = new WeakMap<ClusterView, () => World>();
-
-/** The world of a cluster; all who ask for the same cluster share it. */
 export function createWorld(cluster: ClusterView): () => World {
-  const shared = worlds.get(cluster) ?? followCluster(cluster);
-  worlds.set(cluster, shared);
-  return shared;
-}
-
-function followCluster(cluster: ClusterView): () => World {
   const readCatalog = followRules(cluster);
   let known: { version: number; world: World } | undefined;
   return () => {
@@ -118,6 +113,7 @@ function readWorld(cluster: ClusterView, catalog: Catalog): World {
   const callers = [...distinctCallers(catalog, workloads), ...workloads.filter(({ gateway }) => gateway)];
   const vantages = new Map<string, readonly Vantage[]>();
   let mirrorTargets: ReadonlySet<string> | undefined;
+  let servicesByRule: ReadonlyMap<string, readonly WorldService[]> | undefined;
   const world: World = {
     catalog,
     clusterDomain,
@@ -143,6 +139,10 @@ function readWorld(cluster: ClusterView, catalog: Catalog): World {
       const found = vantages.get(service.host) ?? vantagesOf(catalog, service, callers);
       vantages.set(service.host, found);
       return found;
+    },
+    servicesOfRule: (ref, ruleIndex) => {
+      servicesByRule ??= indexRules(world);
+      return servicesByRule.get(ruleKey({ ref, ruleIndex })) ?? [];
     },
     isMirrorTarget: (callee) => {
       mirrorTargets ??= readMirrorTargets(world);
@@ -173,4 +173,17 @@ function readService(object: KubeObject, clusterDomain: string): WorldService {
 /** What the port is declared to speak: appProtocol, else the first part of its name, else the transport. */
 function portProtocol(fields: Fields): string {
   return textOf(fields.appProtocol) ?? textOf(fields.name)?.split('-')[0] ?? (textOf(fields.protocol) ?? 'TCP').toLowerCase();
+}
+
+function indexRules(world: World): Map<string, WorldService[]> {
+  const index = new Map<string, WorldService[]>();
+  for (const service of world.services) {
+    const rules = world.vantages(service).flatMap((vantage) => vantage.rules);
+    for (const key of new Set(rules.map((rule) => ruleKey(placeOf(rule))))) index.set(key, [...(index.get(key) ?? []), service]);
+  }
+  return index;
+}
+
+function ruleKey({ ref, ruleIndex }: { ref: ObjectRef; ruleIndex: number }): string {
+  return `${ref.namespace}/${ref.name}#${ruleIndex}`;
 }
