@@ -31,7 +31,7 @@ const roots = [
 ].map((kind) => `V1${kind}`);
 roots.push('CoreV1Event', 'EventsV1Event');
 
-const definitions = {};
+const definitions = { ...overlay.definitions };
 for (const root of roots) define(root);
 writeFileSync(path.join(here, '../src/builtin/generated/schemas.json'), `${JSON.stringify(sortKeys(definitions), null, 1)}\n`);
 

@@ -7,7 +7,7 @@ const qualifiedName = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
 export function subdomainErrors(name: string): string[] {
-  if (name.length > 253) return ['must be no more than 253 bytes'];
+  if (name.length > 253) return ['must be no more than 253 characters'];
   const errors: string[] = [];
   if (!dns1123Subdomain.test(name))
     errors.push(

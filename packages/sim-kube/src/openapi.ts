@@ -68,13 +68,16 @@ function rootSchema(resource: Resource, version: ResourceVersion): JsonObject {
       ...properties,
       apiVersion: described('apiVersion'),
       kind: described('kind'),
-      metadata: { description: described('metadata').description, allOf: [{ $ref: `#/components/schemas/${prefix}ObjectMeta` }] },
+      metadata: { description: metadataDescription, allOf: [{ $ref: `#/components/schemas/${prefix}ObjectMeta` }] },
     },
     ...gvk,
   };
 }
 
-/** apiVersion, kind and metadata have the same words everywhere. */
+const metadataDescription =
+  "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata";
+
+/** apiVersion and kind have the same words everywhere. */
 function described(field: string): JsonObject {
   const pod = builtinDefinitions.Pod;
   const properties = isObject(pod) && isObject(pod.properties) ? pod.properties : {};
@@ -94,13 +97,21 @@ function publishValue(value: unknown): unknown {
   const { $ref, ...rest } = value;
   const result: JsonObject = {};
   for (const [key, entry] of Object.entries(rest)) result[key] = publishValue(entry);
-  if (isString($ref)) result.allOf = [{ $ref: `#/components/schemas/${prefix}${$ref}` }];
+  if (isString($ref)) {
+    result.allOf = [{ $ref: `#/components/schemas/${prefix}${$ref}` }];
+    result.description ??= $ref === 'ObjectMeta' ? metadataDescription : descriptionOf($ref);
+  }
   const keys = value['x-kubernetes-list-map-keys'];
   if (Array.isArray(keys)) Object.assign(result, { 'x-kubernetes-patch-merge-key': keys[0], 'x-kubernetes-patch-strategy': 'merge' });
   if (value['x-kubernetes-list-type'] === 'set') result['x-kubernetes-patch-strategy'] = 'merge';
   if ('x-kubernetes-int-or-string' in value)
     Object.assign(result, { format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] });
   return result;
+}
+
+function descriptionOf(name: string): unknown {
+  const definition = builtinDefinitions[name];
+  return isObject(definition) ? definition.description : undefined;
 }
 
 /** Adds the built-in definitions that the schemas refer to, and those that these refer to. */

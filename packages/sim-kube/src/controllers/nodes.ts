@@ -55,6 +55,11 @@ function freeAddress(taken: ReadonlyMap<string, string>): string {
   }
 }
 
+/** Nodes are numbered by their names, so pods and nodes agree without asking each other. */
+function nodeAddress(name: string): string {
+  return `172.18.0.${1 + (Number(/\d+$/.exec(name)?.[0] ?? 1) % 250)}`;
+}
+
 async function startPod({ client, now }: Controller, pod: KubeObject, nodeName: string, podIP: string): Promise<void> {
   const { name, namespace } = pod.metadata;
   await unlessGone(client.patch(pods, namespace, name, { spec: { nodeName } }, { type: 'merge', fieldManager: 'kube-scheduler' }));
@@ -68,7 +73,8 @@ async function startPod({ client, now }: Controller, pod: KubeObject, nodeName: 
   const status = {
     phase: 'Running',
     conditions,
-    hostIP: '172.18.0.2',
+    hostIP: nodeAddress(nodeName),
+    hostIPs: [{ ip: nodeAddress(nodeName) }],
     podIP,
     podIPs: [{ ip: podIP }],
     startTime: time,
@@ -129,7 +135,7 @@ async function createNode({ client, now }: Controller, name: string, index: numb
     spec: { podCIDR: `10.244.${index}.0/24` },
     status: {
       addresses: [
-        { type: 'InternalIP', address: `172.18.0.${index + 2}` },
+        { type: 'InternalIP', address: nodeAddress(name) },
         { type: 'Hostname', address: name },
       ],
       allocatable: resources,

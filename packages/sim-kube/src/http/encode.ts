@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { stringify } from 'yaml';
+import { Document, visit } from 'yaml';
 import { sortKeys } from '../json.ts';
 import type { KubeStatusError } from '../status.ts';
 import type { JsonObject } from '../types.ts';
@@ -44,15 +44,19 @@ function encodeBody(body: JsonObject): string {
   return `${JSON.stringify({ ...rest }).slice(0, -1)},"items":[${list.join(',')}]}`;
 }
 
+/** As Go's YAML writer does it: text that could be read as something else in double quotes, other unsafe text in single ones. */
 function toYaml(body: JsonObject): string {
-  return stringify(sortKeys(body), {
-    indentSeq: false,
-    lineWidth: 0,
-    version: '1.1',
-    aliasDuplicateObjects: false,
-    defaultStringType: 'PLAIN',
-    singleQuote: null,
+  const document = new Document(sortKeys(body), { version: '1.1', aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (typeof node.value === 'string') node.type = isAmbiguous(node.value) ? 'QUOTE_DOUBLE' : 'PLAIN';
+    },
   });
+  return document.toString({ indentSeq: false, lineWidth: 80, singleQuote: true });
+}
+
+function isAmbiguous(text: string): boolean {
+  return /^(\d{4}-\d\d-\d\d.*|[-+]?[\d.][\d_.eE+-]*|0x[\da-f]+|~|null|true|false|yes|no|on|off|y|n|)$/i.test(text);
 }
 
 export function sendError(res: ServerResponse, error: KubeStatusError, encoding: Encoding, warnings: readonly string[] = []): void {
