@@ -1,3 +1,4 @@
+import { readFlows } from './flows.ts';
 import type { GraphInput, Workload } from './graph.ts';
 import { type DurationSample, type Peer, type Reporter, type RequestSample, UNKNOWN } from './samples.ts';
 
@@ -69,7 +70,7 @@ export const bookinfoWorkloads: Workload[] = [
 export function graphInput(requests: RequestSample[], extra: Partial<GraphInput> = {}): GraphInput {
   return {
     graph: 'versions',
-    traffic: { requests, durations: [], tcp: [] },
+    flows: readFlows({ requests, durations: [], tcp: [] }, () => false),
     windowSeconds: 60,
     workloads: bookinfoWorkloads,
     services: ['productpage', 'details', 'reviews', 'ratings'].map((name) => ({ namespace: 'default', name, selector: { app: name } })),
@@ -81,7 +82,6 @@ export function graphInput(requests: RequestSample[], extra: Partial<GraphInput>
     externalHosts: new Set(['api.example.com']),
     steering: () => [],
     badges: () => [],
-    isMirrorTarget: () => false,
     ...extra,
   };
 }

@@ -1,4 +1,4 @@
-import { type Flow, rateOf, readFlows, type ShadowFlow } from './flows.ts';
+import { type Flow, rateOf, type ShadowFlow } from './flows.ts';
 import type { Graph, GraphBox, GraphEdge, GraphInput, GraphNode, Steering, Workload } from './graph.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
 import { choosePlaces, type Place, type Places } from './places.ts';
@@ -10,7 +10,7 @@ type Counted = Pick<Flow, 'requests' | 'durations' | 'tcp' | 'security'>;
 
 /** Nodes, edges and boxes of the traffic seen, and of what stands idle. */
 export function buildGraph(input: GraphInput): Graph {
-  const { live, shadow } = readFlows(input.traffic, input.isMirrorTarget);
+  const { live, shadow } = input.flows;
   const inventory = takeInventory(input.workloads, input.services, [...live, ...shadow]);
   const places = choosePlaces(input.graph, inventory, input);
   const canvas = new Canvas(input, places);

@@ -1,6 +1,7 @@
 import type { ObjectRef } from '@pidalio/istio';
+import type { Flows } from './flows.ts';
 import type { HealthThresholds } from './health.ts';
-import type { Peer, ServiceName, Traffic } from './samples.ts';
+import type { Peer, ServiceName } from './samples.ts';
 import type { Signals } from './signals.ts';
 
 export type GraphKind = 'versions' | 'workload' | 'app' | 'service';
@@ -93,7 +94,7 @@ export interface NamespaceState {
 
 export interface GraphInput {
   graph: GraphKind;
-  traffic: Traffic;
+  flows: Pick<Flows, 'live' | 'shadow'>;
   windowSeconds: number;
   thresholds?: HealthThresholds;
   measured?: boolean;
@@ -105,5 +106,4 @@ export interface GraphInput {
   /** Rules that split or steer the traffic of a service by version. */
   steering: (service: ServiceName) => readonly Steering[];
   badges: (service: ServiceName) => readonly Badge[];
-  isMirrorTarget: (callee: Peer) => boolean;
 }

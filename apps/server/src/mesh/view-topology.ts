@@ -21,18 +21,17 @@ export function graphOf(scene: Scene, kind: GraphKind): Graph {
   return graph;
 }
 
-function drawGraph({ world, traffic, reading }: Scene, graph: GraphKind): Graph {
+function drawGraph({ world, flows, reading }: Scene, graph: GraphKind): Graph {
   return buildGraph({
     ...reading,
     graph,
-    traffic,
+    flows,
     workloads: world.workloads,
     services: world.services,
     namespaces: world.namespaces,
     externalHosts: world.externalHosts,
     steering: memo(world, steeringOf),
     badges: memo(world, badgesOf),
-    isMirrorTarget: world.isMirrorTarget,
   });
 }
 
