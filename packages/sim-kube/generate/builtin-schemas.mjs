@@ -94,7 +94,7 @@ function comment(text) {
     .map((line) => line.replace(/^\s*\* ?/, ''))
     .join(' ')
     .trim()
-    .replaceAll("\\'", "'");
+    .replace(/\\(['"])/g, '$1');
 }
 
 function escapeRegExp(text) {

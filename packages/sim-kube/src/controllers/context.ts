@@ -8,6 +8,8 @@ export interface Controller {
   random: () => number;
   /** Calls back once after a time, in milliseconds; the returned function prevents it. */
   setTimer: (callback: () => void, delayMs: number) => () => void;
+  /** Told of failures that are no answer of the API; what failed is tried again. */
+  onError: (error: unknown) => void;
   /** Functions that end what a controller has started. */
   stops: (() => void)[];
 }
@@ -72,7 +74,7 @@ export class WorkQueue {
     this.waiting.add(key);
     if (this.isScheduled || this.isStopped) return;
     this.isScheduled = true;
-    this.controller.setTimer(() => void this.drain(), 0);
+    this.controller.setTimer(() => inBackground(this.controller, this.drain()), 0);
   }
 
   private async drain(): Promise<void> {
@@ -91,11 +93,16 @@ export class WorkQueue {
   }
 
   private retry(key: string, error: unknown): void {
-    if (!(error instanceof KubeStatusError)) throw error;
+    if (!(error instanceof KubeStatusError)) this.controller.onError(error);
     const count = this.failures.get(key) ?? 0;
     this.failures.set(key, count + 1);
     this.controller.setTimer(() => this.add(key), Math.min(longestRetryMs, firstRetryMs * 2 ** count));
   }
+}
+
+/** Lets something go on by itself; a failure is reported. */
+export function inBackground(controller: Controller, work: Promise<unknown>): void {
+  work.catch(controller.onError);
 }
 
 /** Runs a call whose object may be gone by now. */

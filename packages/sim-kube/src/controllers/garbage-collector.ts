@@ -1,7 +1,7 @@
 import { isString } from '../json.ts';
 import { KubeStatusError } from '../status.ts';
 import type { DiscoveredResource, KubeObject, OwnerReference } from '../types.ts';
-import { Cache, type Controller, unlessGone, WorkQueue } from './context.ts';
+import { Cache, type Controller, inBackground, unlessGone, WorkQueue } from './context.ts';
 import { definitions } from './resources.ts';
 
 interface Known {
@@ -48,9 +48,9 @@ export function startGarbageCollector(controller: Controller): void {
     }
   };
   new Cache(controller, definitions, () => {
-    controller.setTimer(() => void discover(), 0);
+    controller.setTimer(() => inBackground(controller, discover()), 0);
   });
-  void discover();
+  inBackground(controller, discover());
 }
 
 async function collect(

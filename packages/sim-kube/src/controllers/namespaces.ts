@@ -1,6 +1,6 @@
 import { listAt, objectAt } from '../json.ts';
 import { KubeStatusError } from '../status.ts';
-import { Cache, type Controller, unlessGone, WorkQueue } from './context.ts';
+import { Cache, type Controller, inBackground, unlessGone, WorkQueue } from './context.ts';
 import { namespaces, serviceAccounts } from './resources.ts';
 
 /** New namespaces get their default service account; deleted ones are emptied and then released. */
@@ -15,7 +15,7 @@ async function sync(controller: Controller, name: string, cache: Cache): Promise
   if (namespace.metadata.deletionTimestamp === undefined) return createServiceAccount(controller, name);
   const remaining = await empty(controller, name);
   if (remaining > 0) {
-    controller.setTimer(() => void sync(controller, name, cache), 50);
+    controller.setTimer(() => inBackground(controller, sync(controller, name, cache)), 50);
     return;
   }
   const finalizers = listAt(namespace, 'spec', 'finalizers').filter((finalizer) => finalizer !== 'kubernetes');

@@ -1,7 +1,7 @@
 import { timestamp } from '../clock.ts';
 import { isObject, listAt, stringAt } from '../json.ts';
 import type { JsonObject, KubeObject } from '../types.ts';
-import { type Controller, unlessGone } from './context.ts';
+import { type Controller, inBackground, unlessGone } from './context.ts';
 import { nodes, pods } from './resources.ts';
 
 export interface NodeOptions {
@@ -17,11 +17,11 @@ export function startNodes(controller: Controller, options: NodeOptions): void {
   const addresses = new Map<string, string>();
   const seen = new Set<string>();
   let placed = 0;
-  for (const [index, name] of options.nodes.entries()) void createNode(controller, name, index);
+  for (const [index, name] of options.nodes.entries()) inBackground(controller, createNode(controller, name, index));
   const once = (mark: string, delayMs: number, action: () => Promise<void>) => {
     if (seen.has(mark)) return;
     seen.add(mark);
-    controller.setTimer(() => void action(), delayMs);
+    controller.setTimer(() => inBackground(controller, action()), delayMs);
   };
   const stop = controller.client.watch(pods, {}, ({ type, object: pod }) => {
     const uid = pod.metadata.uid ?? '';

@@ -13,6 +13,8 @@ export interface ControllerOptions {
   random?: () => number;
   /** Calls back once after a time; returns what prevents it. Default: an unreferenced `setTimeout`. */
   setTimer?: (callback: () => void, delayMs: number) => () => void;
+  /** Told of failures that are no answer of the API; default: printed. */
+  onError?: (error: unknown) => void;
   /** Time from a pod's creation to Ready; default 0. */
   podStartMs?: number;
   /** Time that a deleted pod takes to stop; default 0. */
@@ -36,6 +38,7 @@ export function startControllers(client: KubeClient, options: ControllerOptions 
     now: options.now ?? Date.now,
     random: options.random ?? Math.random,
     setTimer: options.setTimer ?? unreferencedTimer,
+    onError: options.onError ?? ((error) => console.error('a controller failed:', error)),
     stops: [],
   };
   startNamespaces(controller);
