@@ -124,6 +124,11 @@ const tones: Partial<Record<Verdict['code'], 'ok' | 'warn'>> = {
   'abort-off': 'warn',
 };
 
+/** Right after a change the window still holds time before it: what differs from the rule says nothing yet. */
+export function isSettling(watch: Pick<Watch, 'window'>, changedMs: number | null): boolean {
+  return changedMs !== null && watch.window.endMs - changedMs < watch.window.effectiveRangeSeconds * 1000;
+}
+
 /** `ok`: as intended or no worse; `warn`: needs a look; `plain`: not known yet. */
 export function toneOf(verdict: Verdict): 'ok' | 'warn' | 'plain' {
   return tones[verdict.code] ?? 'plain';

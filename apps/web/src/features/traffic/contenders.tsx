@@ -33,7 +33,9 @@ export function Contenders({ watch, experiment }: { watch: Watch; experiment: Ex
               <th scope="row">
                 <VersionSwatch versionIndex={versionIndex}>
                   {sideName(label, experiment.kind, t)}
-                  {experiment.kind === 'mirror' && <span className="ink-3"> {t(shadow ? 'side.shadow' : 'side.live')}</span>}
+                  {experiment.kind === 'mirror' && label !== 'live' && (
+                    <span className="ink-3"> {t(shadow ? 'side.shadow' : 'side.live')}</span>
+                  )}
                 </VersionSwatch>
               </th>
               <td className={css.shareCell}>
@@ -72,6 +74,7 @@ export function Contenders({ watch, experiment }: { watch: Watch; experiment: Ex
 }
 
 function sideName(label: string, kind: Experiment['kind'], t: (key: keyof typeof trafficWords.en) => string): string {
+  if (kind === 'mirror' && label === 'live') return t('side.live');
   if (kind !== 'fault') return label;
   return label === 'rule' || label === 'delayed' || label === 'aborted' ? t(`side.${label}`) : label;
 }

@@ -1,4 +1,4 @@
-import type { Experiment, Watch } from '@pidalio/contract';
+import type { ChangeRecord, Experiment, Watch } from '@pidalio/contract';
 import {
   IconAdjustmentsHorizontal,
   IconArrowBackUp,
@@ -14,7 +14,7 @@ import { Link } from 'react-router';
 import { useRefetchInterval } from '../../api/live.ts';
 import { problemOf, queries } from '../../api/queries.ts';
 import { useLastChange } from '../../experiments/use-experiment.ts';
-import { describeVerdict, toneOf } from '../../experiments/verdict-words.ts';
+import { describeVerdict, isSettling, toneOf } from '../../experiments/verdict-words.ts';
 import { paths } from '../../lib/paths.ts';
 import { useScope, useScopedPath } from '../../lib/scope.ts';
 import { useLocale, useWords } from '../../lib/words.ts';
@@ -42,6 +42,7 @@ export function ExperimentCard({ experiment }: { experiment: Experiment }) {
     ...queries.watch(watched, ref.namespace, ref.name, ruleIndex, rangeSeconds),
     refetchInterval: useRefetchInterval(),
   });
+  const change = useLastChange(ref);
   const Icon = icons[kind];
   const name = service?.name ?? experiment.hosts.join(', ');
   return (
@@ -59,7 +60,7 @@ export function ExperimentCard({ experiment }: { experiment: Experiment }) {
             )}
             <span className="ink-3">{service?.namespace ?? ref.namespace}</span>
             <span className="spacer" />
-            <VerdictChip watch={watch.data} />
+            <VerdictChip watch={watch.data} changedMs={change?.atMs ?? null} />
           </div>
           <p className="ink-2">{sentenceOf(experiment, t)}</p>
         </div>
@@ -73,15 +74,16 @@ export function ExperimentCard({ experiment }: { experiment: Experiment }) {
           )}
         </div>
       </div>
-      <CardFoot experiment={experiment} watch={watch.data} />
+      <CardFoot experiment={experiment} watch={watch.data} change={change} />
     </section>
   );
 }
 
 /** The first thing that needs a look, or that all is as intended. */
-function VerdictChip({ watch }: { watch: Watch | undefined }) {
+function VerdictChip({ watch, changedMs }: { watch: Watch | undefined; changedMs: number | null }) {
   const t = useWords(trafficWords);
   const locale = useLocale();
+  if (watch && isSettling(watch, changedMs)) return <Chip>{t('card.tooEarly')}</Chip>;
   const bad = watch?.verdicts.find((verdict) => toneOf(verdict) === 'warn');
   if (bad)
     return (
@@ -93,13 +95,12 @@ function VerdictChip({ watch }: { watch: Watch | undefined }) {
   return <Chip icon={<HealthGlyph health="healthy" size={13} label="" />}>{t('card.asIntended')}</Chip>;
 }
 
-function CardFoot({ experiment, watch }: { experiment: Experiment; watch: Watch | undefined }) {
+function CardFoot({ experiment, watch, change }: { experiment: Experiment; watch: Watch | undefined; change: ChangeRecord | undefined }) {
   const t = useWords(trafficWords);
   const locale = useLocale();
   const scoped = useScopedPath();
   const { ago } = useTimes(15_000);
   const { kind, ref, ruleIndex, service, via } = experiment;
-  const change = useLastChange(ref);
   const verdict = watch?.verdicts.find((candidate) => toneOf(candidate) === 'warn') ?? watch?.verdicts[0];
   const wizard = kind === 'rules' ? 'canary' : kind;
   return (
@@ -110,7 +111,14 @@ function CardFoot({ experiment, watch }: { experiment: Experiment; watch: Watch 
       </Link>
       {change && <span className="ink-3 nowrap">{t('card.changed', { ago: ago(change.atMs) })}</span>}
       {verdict && (
-        <span className={classes('truncate', toneOf(verdict) === 'warn' ? 'warn-ink' : 'ink-2')}>{describeVerdict(verdict, locale)}</span>
+        <span
+          className={classes(
+            'truncate',
+            toneOf(verdict) === 'warn' && !(watch && isSettling(watch, change?.atMs ?? null)) ? 'warn-ink' : 'ink-2',
+          )}
+        >
+          {describeVerdict(verdict, locale)}
+        </span>
       )}
       <span className="spacer" />
       {service && (

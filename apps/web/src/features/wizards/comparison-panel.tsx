@@ -102,5 +102,6 @@ function ShareCell({ seen, configured }: { seen: number | null; configured: numb
 function contenderName({ label, shadow }: Contender, watch: Watch, t: (key: keyof typeof wizardWords.en) => string): string {
   if (watch.kind === 'fault' && (label === 'rule' || label === 'delayed' || label === 'aborted')) return t(`compare.${label}`);
   if (watch.kind !== 'mirror') return label;
+  if (label === 'live') return t('compare.live');
   return `${label} ${shadow ? t('compare.shadow') : t('compare.live')}`;
 }

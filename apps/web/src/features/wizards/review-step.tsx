@@ -1,6 +1,6 @@
 import type { ApplyResult, WantedOperation } from '@pidalio/contract';
 import { IconArrowLeft } from '@tabler/icons-react';
-import { useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { problemOf } from '../../api/queries.ts';
 import { ApplyButton, useCannotWrite } from '../../changes/apply-button.tsx';
@@ -25,6 +25,7 @@ export function ReviewStep({
   reason,
   onReason,
   openedYaml,
+  notice,
   onTakeTheirs,
   onBack,
   onApplied,
@@ -35,6 +36,8 @@ export function ReviewStep({
   reason: string;
   onReason: (reason: string) => void;
   openedYaml: (ref: Ref) => string;
+  /** Above the review, e.g. that the cluster moved on. */
+  notice?: ReactNode;
   onTakeTheirs: () => void;
   /** With what the API server refuses, so that the form can say it at its fields. */
   onBack: (refusals: { field: string; message: string }[]) => void;
@@ -56,14 +59,20 @@ export function ReviewStep({
     onApplied(result);
   });
   const { error, data: outcome } = apply;
+  const { refetch } = plan;
   useEffect(() => {
-    if (error) showToast({ tone: 'failed', title: c('apply.failed'), text: problemOf(error).detail });
-    else if (outcome && outcome.outcome !== 'applied') {
+    if (error) {
+      const { code, detail } = problemOf(error);
+      showToast({ tone: 'failed', title: c('apply.failed'), text: code === 'conflict' ? t('stale.title') : detail });
+      // What stands in the way is shown where it belongs: conflicts and refusals are part of the plan.
+      void refetch();
+    }
+    if (outcome && outcome.outcome !== 'applied') {
       const words = outcome.operations.find((operation) => operation.refusal)?.refusal?.message;
       const title = c(outcome.outcome === 'put-back' ? 'apply.putBack' : 'apply.putBackFailed');
       showToast({ tone: 'failed', title, ...(words ? { text: words } : {}) });
     }
-  }, [error, outcome, c]);
+  }, [error, outcome, c, t, refetch]);
   const run = () => {
     if (plan.data?.canApply && !apply.isPending && !readOnly) apply.mutate({ ...wanted, reason: reason.trim() || (headline ?? '') });
   };
@@ -90,6 +99,7 @@ export function ReviewStep({
           <ApplyButton plan={plan.data} busy={apply.isPending} onApply={run} />
         </span>
       </StepBar>
+      {notice}
       <div className={css.reviewBody}>
         <Review
           plan={plan}

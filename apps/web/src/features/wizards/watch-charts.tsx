@@ -1,6 +1,6 @@
 import type { Chart, Watch } from '@pidalio/contract';
 import { IconCheck } from '@tabler/icons-react';
-import { describeVerdict, isAbout, toneOf } from '../../experiments/verdict-words.ts';
+import { describeVerdict, isAbout, isSettling, toneOf } from '../../experiments/verdict-words.ts';
 import { useLocale, useWords } from '../../lib/words.ts';
 import { milliseconds, percent, rate, toText } from '../../ui/format.ts';
 import { HealthGlyph } from '../../ui/health.tsx';
@@ -51,7 +51,7 @@ export function WatchCharts({ watch, changedMs }: { watch: Watch; changedMs: num
         ) : (
           <ChartOr chart={charts.requests} watch={watch} format={formats.rate} label={t('watch.requests')} height={230} marks={marks} />
         )}
-        <ShareVerdict watch={watch} />
+        <ShareVerdict watch={watch} isSettling={isSettling(watch, changedMs)} />
       </Panel>
       <div className={css.pair}>
         <Panel title={t('watch.errors')} note={t('watch.lastMinute')}>
@@ -153,7 +153,7 @@ function Legend() {
   );
 }
 
-function ShareVerdict({ watch }: { watch: Watch }) {
+function ShareVerdict({ watch, isSettling: early }: { watch: Watch; isSettling: boolean }) {
   const t = useWords(wizardWords);
   const locale = useLocale();
   const total = watch.contenders
@@ -165,7 +165,7 @@ function ShareVerdict({ watch }: { watch: Watch }) {
         {watch.verdicts
           .filter((verdict) => isAbout(verdict, 'share'))
           .map((verdict) => {
-            const tone = toneOf(verdict);
+            const tone = early && toneOf(verdict) === 'warn' ? 'plain' : toneOf(verdict);
             return (
               <span
                 key={`${verdict.code}${verdict.values.label}`}
@@ -176,6 +176,7 @@ function ShareVerdict({ watch }: { watch: Watch }) {
               </span>
             );
           })}
+        {early && <span className="ink-3">{t('watch.settling')}</span>}
       </div>
       <span className="spacer" />
       <span className="ink-3 nowrap">{t('watch.rateOver', { rate: toText(rate(total)) })}</span>

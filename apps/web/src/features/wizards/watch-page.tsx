@@ -5,7 +5,7 @@ import { useParams, useSearchParams } from 'react-router';
 import { useRefetchInterval } from '../../api/live.ts';
 import { problemOf, queries } from '../../api/queries.ts';
 import { type Experiment, useExperiment, useLastChange } from '../../experiments/use-experiment.ts';
-import { toneOf } from '../../experiments/verdict-words.ts';
+import { isSettling, toneOf } from '../../experiments/verdict-words.ts';
 import { paths, type Ref, type WizardKind } from '../../lib/paths.ts';
 import { useScope, useScopedPath } from '../../lib/scope.ts';
 import { useWords } from '../../lib/words.ts';
@@ -41,7 +41,7 @@ export function WatchPage() {
   return (
     <>
       <PageTitle title={t(`title.${kind}On`, { service: subject })} crumbs={[{ label: t('title.traffic'), to: scoped(paths.traffic()) }]}>
-        {watch.data && <OverallChip watch={watch.data} />}
+        {watch.data && <OverallChip watch={watch.data} changedMs={change?.atMs ?? null} />}
       </PageTitle>
       <StepBar step="watch" links={shape ? { shape } : {}}>
         <LinkButton to={scoped(paths.traffic())} icon={<IconCheck size={15} />}>
@@ -91,9 +91,10 @@ function Body({ watch, experiment, changedMs }: { watch: Watch; experiment: Expe
 }
 
 /** One word for the whole: as intended, or what needs a look. */
-function OverallChip({ watch }: { watch: Watch }) {
+function OverallChip({ watch, changedMs }: { watch: Watch; changedMs: number | null }) {
   const t = useWords(wizardWords);
   const tones = watch.verdicts.map(toneOf);
+  if (isSettling(watch, changedMs)) return <Chip>{t('watch.tooEarly')}</Chip>;
   if (tones.includes('warn'))
     return (
       <Chip tone="warn" icon={<HealthGlyph health="degraded" size={13} label="" />}>

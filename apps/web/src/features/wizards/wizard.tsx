@@ -10,6 +10,7 @@ import { useLocale, useWords } from '../../lib/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Kbd } from '../../ui/chip.tsx';
 import { formatRate } from '../../ui/format.ts';
+import { HealthGlyph } from '../../ui/health.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { useErrorAt } from './field-errors.ts';
 import type { FormProps } from './form-props.ts';
@@ -68,6 +69,7 @@ export function Wizard<Form extends { ruleIndex: number | null }>(props: WizardP
       <ReviewStep
         operations={operations}
         sentences={sentencesOf()}
+        notice={wizard.isStale && <StaleNotice onTake={wizard.restart} onLayOver={wizard.layOver} />}
         reason={draft.reason}
         onReason={wizard.setReason}
         openedYaml={(ref) =>
@@ -125,6 +127,7 @@ export function Wizard<Form extends { ruleIndex: number | null }>(props: WizardP
             .filter(({ path }) => path === null)
             .map(({ message }) => (
               <p key={message} className={css.errorNote} role="alert">
+                <HealthGlyph health="failing" size={13} label="" />
                 {message}
               </p>
             ))}
