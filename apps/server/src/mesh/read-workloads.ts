@@ -22,19 +22,14 @@ export function readWorkloads(
     const known = workloads.get(key);
     workloads.set(key, known === undefined ? { ...readPod(pod, name), pods: 1 } : { ...known, pods: known.pods + 1 });
   }
+  const injected = new Set([...workloads.values()].filter(({ sidecar }) => sidecar).map(({ namespace }) => namespace));
   for (const deployment of deployments) {
     const { namespace = '', name } = deployment.metadata;
     if (workloads.has(`${namespace}/${name}`)) continue;
     const labels = textMapOf(fieldsOf(fieldsOf(fieldsOf(deployment.spec).template).metadata).labels);
-    workloads.set(`${namespace}/${name}`, {
-      namespace,
-      name,
-      ...canonicalNames(labels, name),
-      labels,
-      pods: 0,
-      sidecar: false,
-      gateway: false,
-    });
+    // No pod shows whether there would be a sidecar; its neighbours do.
+    const sidecar = injected.has(namespace);
+    workloads.set(`${namespace}/${name}`, { namespace, name, ...canonicalNames(labels, name), labels, pods: 0, sidecar, gateway: false });
   }
   return [...workloads.values()];
 }
