@@ -167,6 +167,40 @@ describe('apply', () => {
     expect((await kube.client().get(virtualServices, 'default', 'reviews')).spec).toMatchObject({ http: [{ name: 'theirs' }] });
   });
 
+  test('notices somebody who writes between its look and its write', async () => {
+    let overtake: (() => void) | null = null;
+    const onRecord: AdmissionHook = ({ object }) => {
+      if (object?.kind === 'ControllerRevision') overtake?.();
+      return { allowed: true };
+    };
+    const { kube, call } = await start({ admission: [onRecord] });
+    await call(postApply, { body: canary });
+    const mine = await kube.client().get(virtualServices, 'default', 'reviews');
+    overtake = () => {
+      overtake = null;
+      void kube
+        .client()
+        .update(
+          virtualServices,
+          'default',
+          { ...mine, spec: { hosts: ['reviews'], http: [{ name: 'theirs' }] } },
+          { fieldManager: 'kubectl' },
+        );
+    };
+    const rule = await kube.client().get(destinationRules, 'default', 'reviews');
+    const body = {
+      reason: '',
+      operations: [
+        { action: 'update' as const, object: reviewsRule(['v1', 'v2', 'v3']), seen: rule.metadata.resourceVersion ?? '' },
+        { action: 'update' as const, object: reviewsRoute({ v1: 1, v3: 99 }), seen: mine.metadata.resourceVersion ?? '' },
+      ],
+    };
+    await expect(call(postApply, { body })).rejects.toMatchObject({ problem: { status: 409, code: 'conflict' } });
+    expect((await kube.client().get(virtualServices, 'default', 'reviews')).spec).toMatchObject({ http: [{ name: 'theirs' }] });
+    expect((await kube.client().get(destinationRules, 'default', 'reviews')).spec).toEqual(reviewsRule(['v1', 'v2']).spec);
+    expect((await call(getChanges)).changes[0]).toMatchObject({ state: 'put-back' });
+  });
+
   test('puts everything back when a later operation is refused', async () => {
     const refuseRoutes: AdmissionHook = ({ object, dryRun, operation }) =>
       object?.kind === 'VirtualService' && !dryRun && operation === 'CREATE'

@@ -143,6 +143,7 @@ describe('watching', () => {
       .create(virtualServices, 'pidalio', { ...reviewsRoute({ v1: 1 }), metadata: { name: 'theirs', namespace: 'pidalio' } });
     await until(() => names(cluster).join() === 'mine', 'the object is seen');
     expect(cluster.state().state).toBe('ok');
+    expect(cluster.objects('Namespace').map(({ metadata }) => metadata.name)).toEqual(['default']);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { SourceState } from '@pidalio/contract';
-import { fieldsOf, listOf } from '@pidalio/istio';
+import { fieldsOf, type KubeObject, listOf } from '@pidalio/istio';
 import { createAccess } from './access.ts';
 import type { Cluster } from './cluster.ts';
 import { readCrdSchemas } from './crd-schemas.ts';
@@ -92,7 +92,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   return {
     ...access,
     ...createWrites(http),
-    objects: (kind) => watches.store(kind)?.objects() ?? [],
+    objects: (kind) => (kind === 'Namespace' || kind === '/Namespace' ? namespaceObjects() : (watches.store(kind)?.objects() ?? [])),
     get: (kind, namespace, name) => watches.store(kind)?.get(namespace, name),
     version: (kind) => (kind === undefined ? version : (watches.store(kind)?.version() ?? 0)),
     onChange: (listener) => {
@@ -136,6 +136,13 @@ export function createCluster(options: ClusterOptions): Cluster {
       http.close();
     },
   };
+
+  /** Those we were told to look at, also where we may not list namespaces and know but their names. */
+  function namespaceObjects(): readonly KubeObject[] {
+    const store = watches.store('/Namespace');
+    if (namespaces.length === 0) return store?.objects() ?? [];
+    return namespaces.map((name) => store?.get('', name) ?? { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  }
 
   function deployments() {
     return watches.store('apps/Deployment')?.objects() ?? [];
