@@ -47,7 +47,7 @@ test('shifts 10 % of reviews to v2, sees the share follow, and takes it back', a
 
   await test.step('revert is one click away from a filled-in review, after a reload too', async () => {
     await page.reload();
-    await page.getByRole('link', { name: 'Revert' }).click();
+    await page.getByRole('link', { name: 'Revert' }).first().click();
     await page.getByRole('button', { name: /Apply 2 objects/ }).click();
     await expect.poll(() => mesh.kubectl(['get', 'virtualservices', '-n', 'default', '-o', 'name'])).not.toContain('reviews');
     expect(await mesh.kubectl(['get', 'destinationrules', '-n', 'default', '-o', 'name'])).toBe('');

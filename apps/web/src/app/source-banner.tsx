@@ -30,14 +30,17 @@ export function SourceBanner() {
     <>
       {bad.map((source) => (
         <Banner key={source.source} icon={<IconDatabaseOff size={16} />} actions={retry}>
-          <SourceSentence source={source} />
+          <SourceSentence source={source} live={bad.length === 1 ? others[source.source] : null} />
         </Banner>
       ))}
     </>
   );
 }
 
-function SourceSentence({ source }: { source: SourceState }) {
+/** The other source, which is live as long as only one is missing. */
+const others = { prometheus: 'kubernetes', kubernetes: 'prometheus' } as const;
+
+function SourceSentence({ source, live }: { source: SourceState; live: SourceState['source'] | null }) {
   const t = useWords(appWords);
   const { now, clock } = useTimes(1000);
   if (source.state === 'ok') return null;
@@ -49,7 +52,7 @@ function SourceSentence({ source }: { source: SourceState }) {
       <span className="truncate">
         <b className="strong">{t(`source.${source.state}`, { source: name })}</b>{' '}
         <span className="ink-2">
-          {t('source.since', { time: clock(source.sinceMs) })} {kept}
+          {t('source.since', { time: clock(source.sinceMs) })} {kept} {live && t(`source.${live}Live`)}
         </span>
       </span>
       {seconds !== null && (

@@ -4,11 +4,16 @@ import { uiWords } from './words.ts';
 
 export type HealthState = 'healthy' | 'degraded' | 'failing' | 'idle' | 'unknown';
 
-/** Shape first, colour second: ring, triangle, diamond with a cross, dotted ring, question mark. */
+/** Shape first, colour second: ring, triangle, diamond with a cross, dotted ring, question mark. An empty label: the word stands beside it. */
 export function HealthGlyph({ health, size = 14, label }: { health: HealthState; size?: number; label?: string }) {
   const t = useWords(uiWords);
   return (
-    <svg width={size} height={size} viewBox="-7 -7 14 14" role="img" aria-label={label ?? t(`health.${health}`)}>
+    <svg
+      width={size}
+      height={size}
+      viewBox="-7 -7 14 14"
+      {...(label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label ?? t(`health.${health}`) })}
+    >
       {shapes[health]}
     </svg>
   );

@@ -44,6 +44,7 @@ export function EditorReview({ action, target, parsed, draft, uid, onBack, onRef
   const [reason, setReason] = useState('');
   const wanted = useMemo(() => toWanted(action, target, parsed, draft, uid), [action, target, parsed, draft, uid]);
   const plan = usePlan(wanted);
+  const { refetch } = plan;
   const name = `${parsed.object?.kind ?? target.kind} ${parsed.object?.metadata.name ?? target.name}`;
   const apply = useApply((result) => {
     showToast({ tone: 'done', title: c('apply.done'), text: c('apply.doneDetail', { objects: name }) });
@@ -69,12 +70,15 @@ export function EditorReview({ action, target, parsed, draft, uid, onBack, onRef
     );
   }, [plan.data, draft.text, onRefused]);
   useEffect(() => {
-    if (apply.isError) showToast({ tone: 'failed', title: c('apply.failed'), text: problemOf(apply.error).detail });
-    else if (apply.data && apply.data.outcome !== 'applied') {
+    if (apply.isError) {
+      showToast({ tone: 'failed', title: c('apply.failed'), text: problemOf(apply.error).detail });
+      // What stands in the way is part of the plan: the conflict and its three sides.
+      void refetch();
+    } else if (apply.data && apply.data.outcome !== 'applied') {
       const refusal = apply.data.operations.find((operation) => operation.refusal)?.refusal?.message ?? '';
       showToast({ tone: 'failed', title: c(apply.data.outcome === 'put-back' ? 'apply.putBack' : 'apply.putBackFailed'), text: refusal });
     }
-  }, [apply.isError, apply.error, apply.data, c]);
+  }, [apply.isError, apply.error, apply.data, c, refetch]);
 
   const run = () => {
     if (wanted && plan.data?.canApply && !apply.isPending && !readOnly) apply.mutate({ ...wanted, reason });
