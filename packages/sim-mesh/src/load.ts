@@ -6,6 +6,8 @@ import type { World } from './world.ts';
 
 const PUBLIC_HOST = 'bookinfo.example.com';
 const BROWSER = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
+const JASON = { ...BROWSER, cookie: JASON_COOKIE };
+const OTHER_USERS = OTHER_COOKIES.map((cookie) => ({ ...BROWSER, cookie }));
 const CALLER = { 'user-agent': 'curl/8.14.1' };
 
 /** What else people ask for, one in so many of the requests that are no pages. */
@@ -69,8 +71,8 @@ function repeat(world: World, ratePerSecond: () => number, run: () => void): voi
 
 function visitorHeaders({ knobs, random }: World): Record<string, string> {
   const percent = random() * 100;
-  if (percent < knobs.jasonPercent) return { ...BROWSER, cookie: JASON_COOKIE };
-  if (percent < knobs.jasonPercent + knobs.otherUsersPercent) return { ...BROWSER, cookie: pick(OTHER_COOKIES, random) ?? JASON_COOKIE };
+  if (percent < knobs.jasonPercent) return JASON;
+  if (percent < knobs.jasonPercent + knobs.otherUsersPercent) return pick(OTHER_USERS, random) ?? BROWSER;
   return BROWSER;
 }
 

@@ -3,7 +3,6 @@ import type { Request, Response } from './exchange.ts';
 import type { Pod } from './pod.ts';
 import type { PodProxy } from './pod-proxy.ts';
 import type { ServiceName } from './request-metrics.ts';
-import { evaluateTags } from './telemetry.ts';
 import type { World } from './world.ts';
 
 /** Why a request ended as it did. */
@@ -33,12 +32,12 @@ export function recordOutbound(world: World, facts: OutboundFacts): void {
   const durationMs = world.queue.nowMs - startMs;
   const routeName = routeNameOf(decision);
   const authority = proxy.pod.proxy === 'gateway' ? request.host : `${request.host}:${request.port}`;
-  const attributes = {
+  const attributes = () => ({
     'xds.route_name': routeName,
     'request.method': request.method,
     'request.host': authority,
     'request.url_path': request.path,
-  };
+  });
   // Without metadata exchange nothing is known about the far end.
   const endpointProxy = facts.endpoint && world.proxyOf(facts.endpoint);
   proxy.metrics.record({
@@ -52,8 +51,7 @@ export function recordOutbound(world: World, facts: OutboundFacts): void {
     durationMs,
     requestBytes: request.bytes,
     responseBytes: response.bytes,
-    countTags: evaluateTags(proxy.tags('REQUEST_COUNT', 'CLIENT'), attributes),
-    durationTags: evaluateTags(proxy.tags('REQUEST_DURATION', 'CLIENT'), attributes),
+    ...proxy.tags('CLIENT', attributes),
   });
   proxy.accessLog.add({
     startMs,

@@ -5,7 +5,15 @@ import type { Request } from './exchange.ts';
 import { type MutualTlsMode, mutualTlsMode } from './peer-authentication.ts';
 import type { Pod } from './pod.ts';
 import { RequestMetrics } from './request-metrics.ts';
-import { type Metric, type Mode, type TagRules, tagRules } from './telemetry.ts';
+import {
+  evaluateTags,
+  type Mode,
+  NO_TAGS,
+  type RequestTagRules,
+  type RequestTags,
+  requestTagRules,
+  type TagAttributes,
+} from './telemetry.ts';
 
 /** The gateway's Service maps port 80 to 8080, and a Gateway server may name either of the two. */
 const GATEWAY_PORTS = [8080, 80] as const;
@@ -21,7 +29,7 @@ export class PodProxy {
   #configuration: Configuration;
   readonly #pending: { configuration: Configuration; atMs: number }[] = [];
   readonly #decisions = new Map<string, Decision>();
-  readonly #tags = new Map<string, TagRules>();
+  #rules: Partial<Record<Mode, RequestTagRules>> = {};
   readonly #modes = new Map<number, MutualTlsMode>();
   readonly #turns = new Map<string, number>();
 
@@ -62,14 +70,17 @@ export class PodProxy {
     return decision;
   }
 
-  tags(metric: Metric, mode: Mode): TagRules {
-    const key = `${metric} ${mode}`;
-    let rules = this.#tags.get(key);
+  /** Labels that Telemetry objects add on one side of this proxy. `attributes` is asked only when there is something to add. */
+  tags(mode: Mode, attributes: () => TagAttributes): RequestTags {
+    let rules = this.#rules[mode];
     if (!rules) {
-      rules = tagRules(this.#configuration.telemetries, this.#configuration.rootNamespace, this.pod, metric, mode);
-      this.#tags.set(key, rules);
+      const { telemetries, rootNamespace } = this.#configuration;
+      rules = requestTagRules(telemetries, rootNamespace, this.pod, mode);
+      this.#rules[mode] = rules;
     }
-    return rules;
+    if (rules === 'none') return NO_TAGS;
+    const known = attributes();
+    return { countTags: evaluateTags(rules.count, known), durationTags: evaluateTags(rules.duration, known) };
   }
 
   /** What this proxy asks of callers on the workload's port. */
@@ -102,7 +113,7 @@ export class PodProxy {
 
   #forgetDerived(): void {
     this.#decisions.clear();
-    this.#tags.clear();
+    this.#rules = {};
     this.#modes.clear();
   }
 }

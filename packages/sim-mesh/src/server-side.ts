@@ -5,7 +5,6 @@ import { workloadKnobs } from './knobs.ts';
 import type { Pod, Workload } from './pod.ts';
 import type { PodProxy } from './pod-proxy.ts';
 import type { ServiceName } from './request-metrics.ts';
-import { evaluateTags } from './telemetry.ts';
 import type { World } from './world.ts';
 
 /** A request on its way to a pod. */
@@ -80,12 +79,12 @@ function recordInbound(
 ): void {
   const { request, caller, mutualTls } = delivery;
   const durationMs = world.queue.nowMs - startMs;
-  const attributes = {
+  const attributes = () => ({
     'xds.route_name': 'default',
     'request.method': request.method,
     'request.host': `${request.host}:${request.port}`,
     'request.url_path': request.path,
-  };
+  });
   proxy.metrics.record({
     reporter: 'destination',
     source: caller,
@@ -97,8 +96,7 @@ function recordInbound(
     durationMs,
     requestBytes: request.bytes,
     responseBytes: response.bytes,
-    countTags: evaluateTags(proxy.tags('REQUEST_COUNT', 'SERVER'), attributes),
-    durationTags: evaluateTags(proxy.tags('REQUEST_DURATION', 'SERVER'), attributes),
+    ...proxy.tags('SERVER', attributes),
   });
   proxy.accessLog.add({
     startMs,

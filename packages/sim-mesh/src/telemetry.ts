@@ -17,6 +17,22 @@ export interface TagAttributes {
 /** Tag name → expression; '' removes the tag. */
 export type TagRules = Readonly<Record<string, string>>;
 
+/** What is added to the counter and to the duration on one side of a proxy; most proxies add nothing on one of them. */
+export type RequestTagRules = { count: TagRules; duration: TagRules } | 'none';
+
+export interface RequestTags {
+  countTags: Labels;
+  durationTags: Labels;
+}
+
+export const NO_TAGS: RequestTags = { countTags: {}, durationTags: {} };
+
+export function requestTagRules(telemetries: readonly KubeObject[], rootNamespace: string, pod: Pod, mode: Mode): RequestTagRules {
+  const count = tagRules(telemetries, rootNamespace, pod, 'REQUEST_COUNT', mode);
+  const duration = tagRules(telemetries, rootNamespace, pod, 'REQUEST_DURATION', mode);
+  return Object.keys(count).length + Object.keys(duration).length === 0 ? 'none' : { count, duration };
+}
+
 /** Tags that Telemetry objects ask of this proxy: mesh-wide first, then its namespace, then its own selector. */
 export function tagRules(telemetries: readonly KubeObject[], rootNamespace: string, pod: Pod, metric: Metric, mode: Mode): TagRules {
   const rules: Record<string, string> = {};
