@@ -3,14 +3,14 @@ import { fieldsOf, type KubeObject, listOf } from '@pidalio/istio';
 
 /**
  * Whether the whole mesh is asked for `route_name` on request counts: a Telemetry of the root namespace, for no single workload, that
- * sets the label on the client's side. Where kinds are missing from sight nobody knows.
+ * sets the label on the client's side. Where the kind or that namespace is out of sight nobody knows.
  */
 export function routeTelemetryOf(
   telemetries: readonly KubeObject[],
   rootNamespace: string,
-  served: boolean,
+  inSight: boolean,
 ): MeshSummary['routeTelemetry'] {
-  if (!served) return { state: 'unknown', ref: null };
+  if (!inSight) return { state: 'unknown', ref: null };
   for (const { kind, metadata, spec } of telemetries) {
     const { selector, targetRef, targetRefs, metrics } = fieldsOf(spec);
     if (metadata.namespace !== rootNamespace || selector !== undefined || targetRef !== undefined || targetRefs !== undefined) continue;

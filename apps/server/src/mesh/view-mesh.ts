@@ -21,7 +21,8 @@ export function viewMesh(cluster: Pick<Cluster, 'objects' | 'kinds' | 'meshConfi
     routeTelemetry: routeTelemetryOf(
       cluster.objects('Telemetry'),
       world.rootNamespace,
-      kinds.some(({ kind }) => kind === 'Telemetry'),
+      kinds.some(({ kind }) => kind === 'Telemetry') &&
+        cluster.objects('Namespace').some(({ metadata }) => metadata.name === world.rootNamespace),
     ),
     faults: activeFaults(world.virtualServices),
     counts: {
