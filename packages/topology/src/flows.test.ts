@@ -51,6 +51,12 @@ describe('shadow traffic', () => {
     expect(shadow[0]?.requests.filter((sample) => sample.requestsPerSecond > 0)).toMatchObject([{ code: '500', requestsPerSecond: 10 }]);
   });
 
+  test('is not what the caller gave up', () => {
+    expect(
+      read([...live, requests({ reporter: 'destination', from: productpage, to: v3, rate: 2, code: '0', flags: 'DC' })]).shadow,
+    ).toEqual([]);
+  });
+
   test('is not made of the difference between two scrapes', () => {
     const samples = [
       requests({ reporter: 'source', from: productpage, to: v1, rate: 40 }),

@@ -23,6 +23,8 @@ export interface Flow {
   requests: RequestSample[];
   durations: DurationSample[];
   tcp: TcpSample[];
+  /** What the callee's proxy counted of the same calls: every try of a repeated request, and copies. */
+  receivedPerSecond: number;
   /** What the callee's proxy said about encryption; both 0 when it said nothing. */
   security: { mutual: number; total: number };
 }
@@ -93,7 +95,7 @@ interface Side {
   tcp: TcpSample[];
 }
 
-interface Group extends Omit<Flow, keyof Side | 'security'>, Record<Reporter, Side> {}
+interface Group extends Omit<Flow, keyof Side | 'receivedPerSecond' | 'security'>, Record<Reporter, Side> {}
 
 function emptySide(): Side {
   return { requests: [], durations: [], tcp: [] };
@@ -104,7 +106,19 @@ function liveFlow(group: Group): Flow[] {
   const side = proxied ? source : destination;
   if (side.requests.length === 0 && side.tcp.length === 0) return [];
   if (rateOf(side.requests) === 0 && side.tcp.every((sample) => sample.sentBytesPerSecond + sample.receivedBytesPerSecond === 0)) return [];
-  return [{ caller, callee, service, host, protocol, proxied, ...side, security: securityOf(destination) }];
+  return [
+    {
+      caller,
+      callee,
+      service,
+      host,
+      protocol,
+      proxied,
+      ...side,
+      receivedPerSecond: rateOf(destination.requests),
+      security: securityOf(destination),
+    },
+  ];
 }
 
 function securityOf({ requests, tcp }: Side): Flow['security'] {
@@ -123,6 +137,8 @@ function shadowFlow(group: Group, isMirrorTarget: (callee: Peer) => boolean): Sh
   const seen = rateOf(destination.requests);
   if (seen === 0) return [];
   const pair = { caller, callee, service, protocol };
+  // Calls that the caller gave up are no copies, whatever it wrote of them.
+  if (live === 0 && destination.requests.every(({ code }) => code === '0')) return [];
   if (live === 0) return [{ ...pair, requests: destination.requests, durations: destination.durations, separatedBy: 'alone' }];
   if (!isMirrorTarget(callee) || seen - live <= noise(live)) return [];
   return [{ ...pair, requests: excess(destination.requests, source.requests), durations: [], separatedBy: 'difference' }];

@@ -100,6 +100,12 @@ describe('a service', () => {
     expect(detail?.routeTelemetry).toBe('on');
   });
 
+  test('tells tries from requests where one rule alone leads to a version', async () => {
+    const retried: Call = { reporter: 'destination', from: 'productpage-v1', to: 'reviews-v3', rate: 1, code: '503' };
+    const detail = await (await look(`${subsets}---${canary}`, [...split, retried])).serviceDetail(name, 300);
+    expect(detail?.routes.map(({ retryFactor }) => retryFactor?.toFixed(2))).toEqual(['1.50', '1.00']);
+  });
+
   test('counts callers without a proxy in its rate and encryption', async () => {
     const views = await look('', [...evenly, ...legacy]);
     const detail = await views.serviceDetail(name, 300);

@@ -63,10 +63,28 @@ function vantageRows(
     signals: scene.reading.measured === false || !measurable(rule) ? null : signalsOf(scene, [taken.get(rule) ?? nothing()]),
     sparkline: sparkline(history, (row) => obeys(row) && ruleOf(row) === rule),
     destinations: destinationsOf(scene, rule, vantage, service, taken.get(rule) ?? nothing()),
+    retryFactor: retryFactorOf(scene, flows, (sample) => ruleOf(sample) === rule),
   }));
   if (lost === undefined || rateOf(lost.requests) === 0) return rows;
   const lostSparkline = sparkline(history, (row) => obeys(row) && ruleOf(row) === null);
   return [...rows, restRow(scene, service, restKind(lost), vantage.via, lost, lostSparkline)];
+}
+
+/** Two scrapes apart, the same requests differ by this much. */
+const scrapeNoise = 0.03;
+
+/**
+ * Tries per request: callees count every try, callers each request once. Callees know no rules, so it can be told only where all that
+ * a caller sends to a workload takes this rule, and where no copies arrive.
+ */
+function retryFactorOf(scene: Scene, flows: readonly Flow[], takes: (sample: RequestSample) => boolean): number | null {
+  const own = flows.filter((flow) => flow.requests.some(takes));
+  if (own.some((flow) => !flow.requests.every(takes) || scene.world.isMirrorTarget(flow.callee))) return null;
+  const requests = rateOf(own.flatMap((flow) => flow.requests));
+  const tries = own.reduce((sum, flow) => sum + flow.receivedPerSecond, 0);
+  if (requests === 0 || tries === 0) return null;
+  const factor = tries / requests;
+  return Math.abs(factor - 1) < scrapeNoise ? 1 : factor;
 }
 
 function takenBy(taken: Map<HttpRule | null, Taken>, rule: HttpRule | null): Taken {
@@ -82,7 +100,7 @@ function restKind({ requests }: Taken): RouteRow['kind'] {
   return requests.every(({ routeName }) => routeName === defaultRoute) ? 'default' : 'not-attributable';
 }
 
-function describeRule(rule: HttpRule, via: string): Omit<RouteRow, 'signals' | 'sparkline' | 'destinations'> {
+function describeRule(rule: HttpRule, via: string): Omit<RouteRow, 'signals' | 'sparkline' | 'destinations' | 'retryFactor'> {
   return {
     order: rule.index,
     routeName: rule.name,
@@ -92,7 +110,6 @@ function describeRule(rule: HttpRule, via: string): Omit<RouteRow, 'signals' | '
     via,
     fault: (rule.fault?.delay?.percent ?? 0) > 0 || (rule.fault?.abort?.percent ?? 0) > 0,
     mirror: rule.mirrors.some(({ percent }) => percent > 0),
-    retryFactor: null,
   };
 }
 
