@@ -1,4 +1,4 @@
-import { expandHost, type Fields, fieldsOf, type KubeObject, type ObjectRef, textOf, textsOf } from '@pidalio/istio';
+import { expandHost, type Fields, fieldsOf, type KubeObject, type ObjectRef, textOf } from '@pidalio/istio';
 import { fieldsList } from './json.ts';
 
 /** What every recipe starts from: the service, the objects around it, and from where the steered traffic comes. */
@@ -81,12 +81,6 @@ export function freeName(input: SteeringInput, kind: string): string {
     const candidate = number === 1 ? `${name}-${suffix}` : `${name}-${suffix}-${number}`;
     if (!taken(candidate)) return candidate;
   }
-}
-
-/** Gateways a VirtualService is bound to; `mesh` when it names none. */
-export function gatewaysOf(virtualService: KubeObject): string[] {
-  const names = textsOf(fieldsOf(virtualService.spec).gateways);
-  return names.length > 0 ? names : ['mesh'];
 }
 
 export function ruleName(rule: Fields | undefined): string {

@@ -39,13 +39,13 @@ export function ConflictPanel({
         </Side>
         <Side title={conflict.manager ? `${t('conflict.theirs')} · ${conflict.manager}` : t('conflict.theirs')}>
           {conflict.theirs ? (
-            <DiffView before={openedYaml} after={conflict.theirsYaml} context={1000} />
+            <DiffView before={openedYaml} after={conflict.theirsYaml} context={4} />
           ) : (
             <p style={{ padding: 12 }}>{t('conflict.deleted')}</p>
           )}
         </Side>
         <Side title={t('conflict.yours')}>
-          <DiffView before={openedYaml} after={operation.afterYaml} context={1000} />
+          <DiffView before={openedYaml} after={operation.afterYaml} context={4} />
         </Side>
       </div>
     </Panel>

@@ -101,6 +101,7 @@ export function FrontRulesPanel(props: FormProps<CanaryForm> & { onRules: (rules
 }
 
 function RuleTarget({ rule, input, steering }: { rule: FrontRule } & FormProps<CanaryForm>) {
+  const t = useWords(wizardWords);
   if (rule.action !== '') return <Chip>{rule.action}</Chip>;
   const rate = steering.routes.find((route) => route.via === input.vantage.via && route.routeName === rule.name && rule.name !== '');
   const [only, ...more] = rule.to.filter(({ weightPercent }) => (weightPercent ?? 0) > 0);
@@ -108,7 +109,9 @@ function RuleTarget({ rule, input, steering }: { rule: FrontRule } & FormProps<C
     <>
       {rate && <Rate value={rate.requestsPerSecond} className="ink-2" />}
       {only && more.length === 0 ? (
-        <VersionSwatch versionIndex={factsOf(only, input, steering).versionIndex}>{factsOf(only, input, steering).label}</VersionSwatch>
+        <VersionSwatch versionIndex={factsOf(only, input, steering).versionIndex}>
+          {factsOf(only, input, steering).label || t('weights.any')}
+        </VersionSwatch>
       ) : (
         <span className="nowrap">{weightsInWords(rule.to, input.service.name)}</span>
       )}

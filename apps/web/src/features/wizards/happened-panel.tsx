@@ -19,14 +19,15 @@ export function HappenedPanel({ objectRef }: { objectRef: Ref }) {
       {unavailable && <p className="ink-3">{t('happened.unavailable', { reason: unavailable })}</p>}
       {!unavailable && !isPending && changes.length === 0 && <p className="ink-3">{t('happened.none')}</p>}
       <ul className={css.happened}>
-        {changes.slice(0, 6).map((change) => (
+        {changes.slice(0, 6).map((change, index) => (
           <li key={change.id}>
             <span className="ink-3">{clock(change.atMs)}</span>
             <span title={change.author}>
               {change.reason ||
                 change.operations.map(({ action, ref }) => `${t(`action.${actionOf(action)}`)} ${ref.kind} ${ref.name}`).join(', ')}
             </span>
-            {change.revert && (
+            {/* The newest one is taken back from the header. */}
+            {index > 0 && change.revert && (
               <LinkButton size="small" look="ghost" to={scoped(paths.revert(change.id))}>
                 {t('happened.revert')}
               </LinkButton>

@@ -3,6 +3,7 @@ import { readTargets, type SteeringInput, type WeightRow } from '@pidalio/recipe
 
 /** What is known of a destination besides its weight: what it is called, its colour, and the share it gets now. */
 export interface RowFacts {
+  /** '' where no subset narrows it: any version. */
   label: string;
   versionIndex: number;
   /** 0..1 of the service's live traffic; null where it cannot be told. */
@@ -22,7 +23,7 @@ export function factsOf(row: WeightRow, input: SteeringInput, steering: Steering
   const workloads = steering.workloads.filter((workload) => labels.every(([key, value]) => workload.labels[key] === value));
   const versions = new Set(workloads.map(({ versionIndex }) => versionIndex));
   return {
-    label: row.subset || 'any',
+    label: row.subset,
     versionIndex: row.subset !== '' && versions.size === 1 ? (workloads[0]?.versionIndex ?? -1) : -1,
     shareNow: sumOrNull(workloads.map(({ shareSeen }) => shareSeen)),
     isNew: target !== undefined && !target.exists,

@@ -78,7 +78,7 @@ function Destination({
       {isSplit &&
         rule.to.map((row, index) => (
           <div key={`${row.origin}${row.subset}`} className="col" style={{ gap: 4 }}>
-            <span className="t12 ink-2 medium">{factsOf(row, input, steering).label}</span>
+            <span className="t12 ink-2 medium">{factsOf(row, input, steering).label || t('weights.any')}</span>
             <PercentInput
               label={t('weights.input', { name: row.subset })}
               value={row.weightPercent}

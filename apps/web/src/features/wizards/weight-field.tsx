@@ -40,7 +40,7 @@ export function WeightField({
         {facts.shareNow !== null && (
           <b
             className={css.nowTick}
-            style={{ left: `${facts.shareNow * 100}%` }}
+            style={{ left: `calc(7px + (100% - 14px) * ${facts.shareNow})` }}
             title={t('weights.now', { share: formatPercent(facts.shareNow) })}
           />
         )}

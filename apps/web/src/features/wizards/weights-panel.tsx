@@ -26,6 +26,7 @@ export function WeightsPanel({
   const rate = rateOfRule(steering, input.vantage.via, form.routeName);
   const sumError = errorAt('weights');
   const rest = restOf(form.weights);
+  const isAlone = new Set(input.versions.map(({ version }) => version)).size < 2;
   return (
     <Panel
       title={t('weights.title')}
@@ -55,7 +56,7 @@ export function WeightsPanel({
           <WeightField
             key={`${row.origin}${row.host}${row.subset}`}
             row={row}
-            label={row.subset === '' && row.host !== '' && facts.pods !== null ? t('weights.any') : label}
+            label={label || t('weights.any')}
             facts={facts}
             error={errorAt(`weights[${index}].weightPercent`)}
             onDrag={(weight) => onRows(balance(form.weights, index, weight))}
@@ -63,6 +64,7 @@ export function WeightsPanel({
           />
         );
       })}
+      {isAlone && <p className="ink-3">{t('weights.alone')}</p>}
       <div className={css.weightFoot}>
         {sumError ? (
           <span className="row fail-ink" role="alert">
@@ -70,7 +72,7 @@ export function WeightsPanel({
             {sumError}
             {rest && (
               <button type="button" className={css.inlineAction} onClick={() => onRows(rest.rows)}>
-                {t('weights.rest', { name: factsOf(rest.row, input, steering).label, weight: rest.weight })}
+                {t('weights.rest', { name: factsOf(rest.row, input, steering).label || t('weights.any'), weight: rest.weight })}
               </button>
             )}
           </span>
@@ -96,7 +98,7 @@ export function WeightsPanel({
                     style={{ color: 'var(--ci)' }}
                     title={formatPercent((row.weightPercent ?? 0) / 100)}
                   >
-                    {label} <Rate value={(rate * (row.weightPercent ?? 0)) / 100} />
+                    {label || t('weights.any')} <Rate value={(rate * (row.weightPercent ?? 0)) / 100} />
                   </span>
                 );
               })}
