@@ -122,9 +122,35 @@ describe.runIf(hasKubectl)('kubectl', () => {
     expect(await out('delete', 'namespace', 'shop')).toBe('namespace "shop" deleted\n');
   });
 
+  test('applies a CustomResourceDefinition and serves its kind and scale at once', async () => {
+    await file(`apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: gadgets.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {plural: gadgets, kind: Gadget}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    subresources: {scale: {specReplicasPath: .spec.replicas, statusReplicasPath: .status.replicas}}
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties: {spec: {type: object, properties: {replicas: {type: integer}}}}
+`);
+    expect(await out('apply', '-f', 'object.yaml')).toBe('customresourcedefinition.apiextensions.k8s.io/gadgets.example.com created\n');
+    await out('wait', '--for=condition=Established', 'crd/gadgets.example.com', '--timeout=5s');
+    await file('apiVersion: example.com/v1\nkind: Gadget\nmetadata: {name: g}\nspec: {replicas: 1}\n');
+    await out('apply', '-f', 'object.yaml');
+    expect(await out('scale', 'gadget', 'g', '--replicas=4')).toBe('gadget.example.com/g scaled\n');
+    expect(await out('get', 'gadget', 'g', '-o', 'jsonpath={.spec.replicas}')).toBe('4');
+  });
+
   test('lists what there is', async () => {
     expect(await out('api-resources', '--api-group=example.com', '--no-headers')).toMatch(
-      /^widgets +wd +example\.com\/v1 +true +Widget\n$/,
+      /^widgets +wd +example\.com\/v1 +true +Widget$/m,
     );
     expect(await out('get', 'nodes', '--no-headers')).toMatch(/^worker-1 +Ready/);
   });

@@ -92,19 +92,21 @@ function publish(value: unknown): JsonObject {
 }
 
 function publishValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(publishValue);
   if (!isObject(value)) return value;
-  const { $ref, ...rest } = value;
-  const result: JsonObject = {};
-  for (const [key, entry] of Object.entries(rest)) result[key] = publishValue(entry);
+  const { $ref, ...result } = value;
   if (isString($ref)) {
     result.allOf = [{ $ref: `#/components/schemas/${prefix}${$ref}` }];
     result.description ??= $ref === 'ObjectMeta' ? metadataDescription : descriptionOf($ref);
   }
-  const keys = value['x-kubernetes-list-map-keys'];
+  // Not every object inside is a schema: a property may be called `$ref` or `format`, as in CustomResourceDefinitions.
+  if (isObject(result.properties))
+    result.properties = Object.fromEntries(Object.entries(result.properties).map(([name, field]) => [name, publishValue(field)]));
+  if (isObject(result.items)) result.items = publishValue(result.items);
+  if (isObject(result.additionalProperties)) result.additionalProperties = publishValue(result.additionalProperties);
+  const keys = result['x-kubernetes-list-map-keys'];
   if (Array.isArray(keys)) Object.assign(result, { 'x-kubernetes-patch-merge-key': keys[0], 'x-kubernetes-patch-strategy': 'merge' });
-  if (value['x-kubernetes-list-type'] === 'set') result['x-kubernetes-patch-strategy'] = 'merge';
-  if ('x-kubernetes-int-or-string' in value)
+  if (result['x-kubernetes-list-type'] === 'set') result['x-kubernetes-patch-strategy'] = 'merge';
+  if (result['x-kubernetes-int-or-string'] === true)
     Object.assign(result, { format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] });
   return result;
 }

@@ -20,6 +20,6 @@ export async function readPatch({ req, query, target }: ResourceRequest): Promis
   const { value, duplicates } =
     kind === 'apply'
       ? parseYaml(text, (problem) => `error decoding YAML: ${problem}`)
-      : parseJson(text, (problem) => `error decoding patch: ${problem}`);
+      : parseJson(text, (problem) => (kind === 'json' ? problem : `error decoding patch: ${problem}`));
   return { patch: { kind, body: value, duplicates, force: options.force === true }, options };
 }

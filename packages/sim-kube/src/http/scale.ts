@@ -26,8 +26,7 @@ export async function serveScale(request: ResourceRequest, verb: string): Promis
     throw invalid('Scale', 'autoscaling', target.name, [invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0')]);
   const body = { ...setPath(paths.specReplicasPath, replicas), metadata: versionGiven(wanted.body) };
   const caller = callerOf(request, wanted.options);
-  const main = { ...target, subresource: '' };
-  const { object: scaled } = patchObject(server.cluster, main, caller, { kind: 'merge', body });
+  const { object: scaled } = patchObject(server.cluster, target, caller, { kind: 'merge', body });
   send(request.res, 200, scaleOf(toVersion(scaled, target.resource, target.version), paths), request.encoding, request.warnings);
 }
 
@@ -52,7 +51,8 @@ function scaleOf(object: KubeObject, paths: ScalePaths): JsonObject {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: readPath(object, paths.specReplicasPath)[0] ?? 0 },
+    // Zero is left out: the field is `omitempty` in autoscaling/v1.
+    spec: readPath(object, paths.specReplicasPath)[0] ? { replicas: readPath(object, paths.specReplicasPath)[0] } : {},
     status: { replicas: readPath(object, paths.statusReplicasPath)[0] ?? 0, ...(isString(selector) ? { selector } : {}) },
   };
 }

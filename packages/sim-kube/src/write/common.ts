@@ -34,7 +34,7 @@ export function writerOf(cluster: Cluster, target: Target, caller: Caller): Writ
     apiVersion: apiVersionOf(resource.group, version.name),
     subresource,
     time: timestamp(cluster.environment.now()),
-    ignored: subresource !== '' ? allButStatus : version.subresources.status === true ? status : nothing,
+    ignored: subresource === 'status' ? allButStatus : version.subresources.status === true ? status : nothing,
   };
 }
 

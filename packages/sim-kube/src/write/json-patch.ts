@@ -16,7 +16,7 @@ export function jsonPatch(target: unknown, patch: unknown): unknown {
 }
 
 function readOperations(patch: unknown): Operation[] {
-  if (!Array.isArray(patch)) throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch');
+  if (!Array.isArray(patch)) throw badRequest('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
   return patch.map((entry: unknown) => {
     if (!isObject(entry) || !isString(entry.op) || !isString(entry.path)) throw unfitting();
     const from = isString(entry.from) ? entry.from : undefined;
