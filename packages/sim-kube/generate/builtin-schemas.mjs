@@ -31,6 +31,7 @@ const roots = [
 ].map((kind) => `V1${kind}`);
 roots.push('CoreV1Event', 'EventsV1Event');
 
+const classes = new Map(Object.entries(models));
 const definitions = { ...overlay.definitions };
 for (const root of roots) define(root);
 writeFileSync(path.join(here, '../src/builtin/generated/schemas.json'), `${JSON.stringify(sortKeys(definitions), null, 1)}\n`);
@@ -45,7 +46,7 @@ function define(model) {
   if (summary) schema.description = comment(summary[1]);
   const required = [];
   const properties = {};
-  for (const { baseName, name: field, type, format } of models[model].attributeTypeMap) {
+  for (const { baseName, name: field, type, format } of classes.get(model).attributeTypeMap) {
     const declared = new RegExp(`(?:/\\*\\*\\n((?:\\s*\\* .*\\n)+?)\\s*\\*/\\n)?\\s*'${escapeRegExp(field)}'(\\??):`).exec(source);
     properties[baseName] = {
       ...(declared?.[1] ? { description: comment(declared[1]) } : {}),

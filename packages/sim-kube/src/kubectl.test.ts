@@ -149,9 +149,7 @@ spec:
   });
 
   test('lists what there is', async () => {
-    expect(await out('api-resources', '--api-group=example.com', '--no-headers')).toMatch(
-      /^widgets +wd +example\.com\/v1 +true +Widget$/m,
-    );
+    expect(await out('api-resources', '--api-group=example.com', '--no-headers')).toMatch(/^widgets +wd +example\.com\/v1 +true +Widget$/m);
     expect(await out('get', 'nodes', '--no-headers')).toMatch(/^worker-1 +Ready/);
   });
 });
