@@ -50,7 +50,8 @@ test('shifts 10 % of reviews to v2, sees the share follow, and takes it back', a
     await page.getByRole('link', { name: 'Revert' }).first().click();
     await page.getByRole('button', { name: /Apply 2 objects/ }).click();
     await expect.poll(() => mesh.kubectl(['get', 'virtualservices', '-n', 'default', '-o', 'name'])).not.toContain('reviews');
-    expect(await mesh.kubectl(['get', 'destinationrules', '-n', 'default', '-o', 'name'])).toBe('');
+    // The subsets go last, after a pause for the proxies to let go of them.
+    await expect.poll(() => mesh.kubectl(['get', 'destinationrules', '-n', 'default', '-o', 'name'])).toBe('');
   });
 });
 

@@ -42,7 +42,7 @@ test('browses the topology: an edge, a service, the table, both languages', asyn
 
   await test.step('and in Chinese', async () => {
     await page.getByRole('button', { name: '中文' }).click();
-    await expect(page.getByRole('link', { name: '服务' })).toBeVisible();
+    await expect(page.getByRole('link', { name: '服务', exact: true })).toBeVisible();
     await expect(page.locator('html')).toHaveAttribute('lang', /zh/);
   });
 });

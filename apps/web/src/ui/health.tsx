@@ -7,13 +7,15 @@ export type HealthState = 'healthy' | 'degraded' | 'failing' | 'idle' | 'unknown
 /** Shape first, colour second: ring, triangle, diamond with a cross, dotted ring, question mark. An empty label: the word stands beside it. */
 export function HealthGlyph({ health, size = 14, label }: { health: HealthState; size?: number; label?: string }) {
   const t = useWords(uiWords);
+  const box = { width: size, height: size, viewBox: '-7 -7 14 14' };
+  if (label === '')
+    return (
+      <svg {...box} aria-hidden="true">
+        {shapes[health]}
+      </svg>
+    );
   return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="-7 -7 14 14"
-      {...(label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label ?? t(`health.${health}`) })}
-    >
+    <svg {...box} role="img" aria-label={label ?? t(`health.${health}`)}>
       {shapes[health]}
     </svg>
   );

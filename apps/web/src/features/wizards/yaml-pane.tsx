@@ -33,19 +33,21 @@ export function YamlPane({
   const changed = useMemo(() => changedLines(shown?.opened?.yaml ?? null, text), [shown, text]);
   return (
     <section className={css.yaml} aria-label="YAML">
-      <div className={css.tabs} role="tablist">
-        {documents.map((document) => (
-          <button
-            key={document.key}
-            type="button"
-            role="tab"
-            aria-selected={document === shown}
-            className={css.tab}
-            onClick={() => setWanted(document.key)}
-          >
-            {document.ref.kind} {document.ref.name} <TabNote document={document} />
-          </button>
-        ))}
+      <div className={css.tabs}>
+        <div className={css.tabList} role="tablist">
+          {documents.map((document) => (
+            <button
+              key={document.key}
+              type="button"
+              role="tab"
+              aria-selected={document === shown}
+              className={css.tab}
+              onClick={() => setWanted(document.key)}
+            >
+              {document.ref.kind} {document.ref.name} <TabNote document={document} />
+            </button>
+          ))}
+        </div>
         <span className="spacer" />
         <span className="t12 ink-3 truncate">{t('yaml.editable')}</span>
         <IconButton
