@@ -57,10 +57,15 @@ export function setSchema(schema: JSONSchema): void {
   else yaml = configureMonacoYaml(facade as never, options);
 }
 
+/** Monaco takes #rrggbb only; the CSS minifier shortens #ffffff to #fff. */
+function sixDigits(color: string): string {
+  return /^#[0-9a-f]{3}$/i.test(color) ? color.replace(/[0-9a-f]/gi, '$&$&') : color;
+}
+
 /** Defines and chooses the editor's theme out of the design tokens that hold now. */
 export function applyTheme(theme: 'dark' | 'light'): void {
   const style = getComputedStyle(document.documentElement);
-  const token = (name: string) => style.getPropertyValue(name).trim();
+  const token = (name: string) => sixDigits(style.getPropertyValue(name).trim());
   const bare = (name: string) => token(name).replace('#', '');
   monaco.editor.defineTheme('pidalio', {
     base: theme === 'dark' ? 'vs-dark' : 'vs',
