@@ -10,6 +10,6 @@ export { mergeBuckets, quantile } from './quantile.ts';
 export type { Bucket, DurationSample, Peer, Reporter, RequestSample, ServiceName, TcpSample, Traffic } from './samples.ts';
 export { UNKNOWN } from './samples.ts';
 export { showOnly } from './show-only.ts';
-export type { Reading } from './signals.ts';
+export type { Reading, Signals } from './signals.ts';
 export { toSignals } from './signals.ts';
 export { versionIndexes } from './version-order.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareQuantiles, differs, proportionsPValue } from './compare.ts';
+import { compareTails, differs, proportionsPValue } from './compare.ts';
 
 test.each([
   { name: '2 % against 0 % of a thousand', a: { ratio: 0.02, count: 1000 }, b: { ratio: 0, count: 1000 }, p: 6.95e-6, sure: true },
@@ -12,11 +12,23 @@ test.each([
   expect(differs(value)).toBe(sure);
 });
 
+/** A histogram of one request per second, of which `tail` takes longer than 50 ms. */
+const tail = (lowMs: number, highMs: number | null, share: number, count = 1000) => ({
+  quantile: { valueMs: lowMs, lowMs, highMs },
+  buckets: [
+    { leMs: 25, perSecond: 0.5 },
+    { leMs: 50, perSecond: 1 - share },
+    { leMs: 100, perSecond: 1 },
+    { leMs: Infinity, perSecond: 1 },
+  ],
+  count,
+});
+
 test.each([
-  { a: [1000, 2500, 2485], b: [1000, 2500, 1100], is: 0 },
-  { a: [50, 100, 51], b: [25, 50, 49], is: 1 },
-  { a: [25, 50, 49], b: [1800000, null, 1800000], is: -1 },
-])('quantiles $a and $b compare as $is', ({ a, b, is }) => {
-  const quantile = ([lowMs, highMs, valueMs]: (number | null)[]) => ({ lowMs: lowMs ?? 0, highMs: highMs ?? null, valueMs: valueMs ?? 0 });
-  expect(compareQuantiles(quantile(a), quantile(b))).toBe(is);
+  { name: 'two in one bucket are alike', a: tail(50, 100, 0.9), b: tail(50, 100, 0.02), is: 0 },
+  { name: 'a hair over the bound is no difference', a: tail(50, 100, 0.011), b: tail(25, 50, 0.009), is: 0 },
+  { name: 'far over the bound is slower', a: tail(50, 100, 0.2), b: tail(25, 50, 0.009), is: 1 },
+  { name: 'and the other way round faster', a: tail(25, 50, 0.009), b: tail(50, 100, 0.2), is: -1 },
+])('$name', ({ a, b, is }) => {
+  expect(compareTails(a, b)).toBe(is);
 });

@@ -1,4 +1,5 @@
 import type { Quantile } from '@pidalio/contract';
+import type { Bucket } from '@pidalio/topology';
 
 /** Fewer requests than this on either side are not compared (D4). */
 export const minimumToCompare = 100;
@@ -17,10 +18,32 @@ export function differs(pValue: number): boolean {
   return pValue < significance;
 }
 
-/** Two quantiles differ only if they lie in different buckets: within one the value is interpolated, not measured. */
-export function compareQuantiles(a: Quantile, b: Quantile): -1 | 0 | 1 {
-  if (a.lowMs === b.lowMs && a.highMs === b.highMs) return 0;
-  return a.lowMs < b.lowMs ? -1 : 1;
+/** Observations of one side: its quantile, its histogram and how many there were. */
+export interface Tail {
+  quantile: Quantile;
+  buckets: readonly Bucket[];
+  count: number;
+}
+
+/**
+ * Which of two is slower. Within one bucket a quantile is interpolated, not measured, so two that share it are alike; and two in
+ * neighbouring buckets differ only if the shares of requests beyond the bound between them do.
+ */
+export function compareTails(a: Tail, b: Tail): -1 | 0 | 1 {
+  if (a.quantile.lowMs === b.quantile.lowMs) return 0;
+  const boundMs = Math.max(a.quantile.lowMs, b.quantile.lowMs);
+  const pValue = proportionsPValue(
+    { ratio: shareBeyond(boundMs, a.buckets), count: a.count },
+    { ratio: shareBeyond(boundMs, b.buckets), count: b.count },
+  );
+  if (!differs(pValue)) return 0;
+  return a.quantile.lowMs < b.quantile.lowMs ? -1 : 1;
+}
+
+function shareBeyond(boundMs: number, buckets: readonly Bucket[]): number {
+  const all = buckets.at(-1)?.perSecond ?? 0;
+  const within = buckets.findLast(({ leMs }) => leMs <= boundMs)?.perSecond ?? 0;
+  return all > 0 ? 1 - within / all : 0;
 }
 
 /** Abramowitz and Stegun 7.1.26; the error stays below 1.5e-7. */

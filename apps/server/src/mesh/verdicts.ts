@@ -1,14 +1,11 @@
 import type { Verdict } from '@pidalio/contract';
-import { compareQuantiles, differs, minimumToCompare, proportionsPValue } from './compare.ts';
+import { type DurationSample, mergeBuckets, type Signals } from '@pidalio/topology';
+import { compareTails, differs, minimumToCompare, proportionsPValue, type Tail } from './compare.ts';
 
 export interface Judged {
   label: string;
-  signals: {
-    requestsPerSecond: number;
-    requestCount: number;
-    errorRatio: number;
-    p99: { valueMs: number; lowMs: number; highMs: number | null } | null;
-  };
+  signals: Pick<Signals, 'requestCount' | 'errorRatio' | 'p99'>;
+  durations: readonly Pick<DurationSample, 'buckets'>[];
 }
 
 /** A share this far from the rule is still as intended. */
@@ -24,7 +21,7 @@ export function judgeShares(contenders: readonly { label: string; shareSeen: num
   return [{ code: within(worst) ? 'share-as-intended' : 'share-off', values: { ...worst, points } }];
 }
 
-export function within({ seen, configured }: { seen: number; configured: number }): boolean {
+function within({ seen, configured }: { seen: number; configured: number }): boolean {
   return Math.abs(seen - configured) <= tolerance;
 }
 
@@ -56,7 +53,9 @@ function judgeLatency(baseline: Judged, candidate: Judged): Verdict[] {
   const now = candidate.signals.p99;
   const before = baseline.signals.p99;
   if (now === null || before === null) return [];
-  const code = ({ '-1': 'latency-better', '0': 'latency-alike', '1': 'latency-worse' } as const)[compareQuantiles(now, before)];
+  const code = ({ '-1': 'latency-better', '0': 'latency-alike', '1': 'latency-worse' } as const)[
+    compareTails(tailOf(candidate, now), tailOf(baseline, before))
+  ];
   const values = {
     label: candidate.label,
     baseline: baseline.label,
@@ -66,4 +65,8 @@ function judgeLatency(baseline: Judged, candidate: Judged): Verdict[] {
     baselineLowMs: before.lowMs,
   };
   return [{ code, values }];
+}
+
+function tailOf({ signals, durations }: Judged, quantile: NonNullable<Signals['p99']>): Tail {
+  return { quantile, buckets: mergeBuckets(durations.map(({ buckets }) => buckets)), count: signals.requestCount };
 }

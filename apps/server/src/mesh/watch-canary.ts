@@ -6,21 +6,24 @@ import { chartsBy, serviceLabels, type WatchContext, type Watched } from './watc
 /** Share seen against configured, and every destination against the one with the largest weight. */
 export async function watchCanary({ scene, chosen, taking, history }: WatchContext): Promise<Watched> {
   const { targets, service } = chosen;
-  const contenders = targets.map((target) => {
+  const sides = targets.map((target) => {
     const names = target.workloads.map(({ name }) => name);
     const isOwn = (sample: { destination: { workload: string } }): boolean => names.includes(sample.destination.workload);
     const [only] = target.workloads;
-    return {
+    const durations = taking.durations.filter(isOwn);
+    const contender = {
       label: labelOf(target, service),
       versionIndex: target.workloads.length === 1 && only !== undefined ? scene.inventory.versionIndex(only) : -1,
       shareSeen: shareOf(taking.requests, names),
       shareConfigured: weightShare(targets, target),
-      signals: signalsOf(scene, [{ requests: taking.requests.filter(isOwn), durations: taking.durations.filter(isOwn) }]),
+      signals: signalsOf(scene, [{ requests: taking.requests.filter(isOwn), durations }]),
       shadow: false,
     };
+    return { contender, durations };
   });
-  const byWeight = [...contenders].sort((a, b) => b.shareConfigured - a.shareConfigured);
-  const [baseline, ...others] = byWeight;
+  const contenders = sides.map(({ contender }) => contender);
+  const byWeight = [...sides].sort((a, b) => b.contender.shareConfigured - a.contender.shareConfigured);
+  const [baseline, ...others] = byWeight.map(({ contender, durations }) => ({ ...contender, durations }));
   const labelOfWorkload = new Map(targets.flatMap((target) => target.workloads.map(({ name }) => [name, labelOf(target, service)])));
   const shares = judgeShares(contenders);
   return {

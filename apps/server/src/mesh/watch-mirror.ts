@@ -3,7 +3,7 @@ import { rateOf, type ShadowFlow } from '@pidalio/topology';
 import { type History, type HistoryRow, isErrorRow, minus, quantileOverTime, ratio, sumRows, toChart } from './history.ts';
 import { labelOf } from './routes-table.ts';
 import { mirrorsOf, type RuleTarget } from './rule-targets.ts';
-import { judgeAgainst } from './verdicts.ts';
+import { type Judged, judgeAgainst } from './verdicts.ts';
 import { signalsOf } from './view-services.ts';
 import { serviceLabels, type WatchContext, type Watched } from './watch-context.ts';
 
@@ -45,7 +45,9 @@ export async function watchMirror({ scene, chosen, taking, history }: WatchConte
   });
   return {
     contenders: [liveContender, ...shadows.map(({ contender }) => contender)],
-    verdicts: shadows.flatMap(({ contender }) => judgeShadow(contender, liveContender)),
+    verdicts: shadows.flatMap(({ contender, flows }) =>
+      judgeShadow({ ...contender, durations: flows.flatMap((flow) => flow.durations) }, { ...liveContender, durations: received }),
+    ),
     notes: [
       { code: 'latency-at-callee', values: {} },
       ...shadows.flatMap(({ flows, contender }) => noteSeparation(flows, contender.label)),
@@ -54,7 +56,7 @@ export async function watchMirror({ scene, chosen, taking, history }: WatchConte
   };
 }
 
-function judgeShadow(shadow: Watched['contenders'][number], baseline: Watched['contenders'][number]): Verdict[] {
+function judgeShadow(shadow: Watched['contenders'][number] & Judged, baseline: Judged): Verdict[] {
   const { label, shareSeen, shareConfigured, signals } = shadow;
   if (shareSeen === null || shareConfigured === null) return [{ code: 'no-requests', values: {} }];
   if (signals.requestsPerSecond === 0) return [{ code: 'no-shadow', values: { label, configured: shareConfigured } }];
