@@ -55,7 +55,9 @@ function FaultWords({ fault }: { fault: ActiveFault }) {
   return (
     <>
       <span className="ink-2">{what.join(', ')}</span> <span className="ink-2">{t('fault.to')}</span>{' '}
-      <span className="medium">{fault.hosts.join(', ')}</span>
+      <span className="medium" title={fault.hosts.join(', ')}>
+        {fault.hosts.map(shortHost).join(', ')}
+      </span>
       {fault.matches.length > 0 && (
         <>
           {' '}
@@ -65,4 +67,9 @@ function FaultWords({ fault }: { fault: ActiveFault }) {
       )}
     </>
   );
+}
+
+/** `ratings.default.svc.cluster.local` → `ratings.default`: the rest is the same for every service of the cluster. */
+function shortHost(host: string): string {
+  return host.replace(/\.svc\..+$/, '');
 }

@@ -129,7 +129,7 @@ function Head<Row>({
           onClick={() => onSort(nextSort(sort, column.key, numeric))}
         >
           {column.head}
-          {isSorted && <span aria-hidden="true">{sort.direction === 'ascending' ? ' ↑' : ' ↓'}</span>}
+          {isSorted && <span aria-hidden="true">{sort.direction === 'ascending' ? '\u2009↑\u2009' : '\u2009↓\u2009'}</span>}
         </button>
       ) : (
         column.head

@@ -22,8 +22,8 @@ export interface TimeChartProps {
   timesMs: readonly number[];
   series: readonly ChartSeries[];
   height?: number;
-  /** `unit` is asked for on the topmost tick and in the tooltip only. */
-  format: (value: number, unit: boolean) => string;
+  /** `unit` is asked for on the topmost tick and in the tooltip only; `top` is the axis' end, so that all ticks can be in its unit. */
+  format: (value: number, unit: boolean, top?: number) => string;
   /** Areas on top of each other. */
   stacked?: boolean;
   endLabels?: boolean;

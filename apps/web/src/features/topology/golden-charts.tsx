@@ -59,13 +59,7 @@ export function GoldenCharts({
           <span className="t11 ink-3">{t('panel.percentiles', { p50: formatMs(p50?.valueMs), p95: formatMs(p95?.valueMs) })}</span>
           <Value of={milliseconds(p99?.valueMs)} className="t16" title={charts?.latency.query} />
         </div>
-        <Plot
-          chart={charts?.latency}
-          label={t('panel.latency')}
-          series={latencySeries}
-          format={(value, unit) => (unit ? formatMs(value) : String(Math.round(value)))}
-          height={74}
-        />
+        <Plot chart={charts?.latency} label={t('panel.latency')} series={latencySeries} format={formatLatency} height={74} />
       </div>
       <div className={css.section}>
         <div className={css.chartHead}>
@@ -94,6 +88,12 @@ export function GoldenCharts({
 /** Ticks are round: `50/s`, not `50.0/s`. */
 function trimZero(text: string): string {
   return text.replace(/\.0(?=\D|$)/, '');
+}
+
+/** All ticks of an axis in the unit of its top. */
+function formatLatency(value: number, unit: boolean, top = value): string {
+  if (unit) return trimZero(formatMs(value));
+  return top >= 1000 ? trimZero((value / 1000).toFixed(1)) : String(Math.round(value));
 }
 
 /** Adds the unit only where it is asked for. */
@@ -133,7 +133,7 @@ function Plot({
   chart: Chart | undefined;
   label: string;
   series: (chart: Chart) => ChartSeries[];
-  format: (value: number, unit: boolean) => string;
+  format: (value: number, unit: boolean, top?: number) => string;
   height: number;
   atLeast?: number;
 }) {
@@ -146,7 +146,7 @@ function Plot({
       format={format}
       height={height}
       endLabels={false}
-      axisWidth={40}
+      axisWidth={46}
       syncId="topology-panel"
       atLeast={atLeast}
     />

@@ -80,7 +80,6 @@ export function GraphCanvas({
         picked={scene.picked}
         nameOf={nameOf}
         onPick={onPick}
-        onPoint={(id) => view.current?.point(id)}
       />
     </div>
   );

@@ -17,7 +17,6 @@ export function GraphKeys({
   picked,
   nameOf,
   onPick,
-  onPoint,
 }: {
   ref: Ref<HTMLDivElement>;
   label: string;
@@ -26,7 +25,6 @@ export function GraphKeys({
   picked: string | null;
   nameOf: (id: string) => string;
   onPick: (id: string | null) => void;
-  onPoint: (id: string | null) => void;
 }) {
   const [active, setActive] = useState<string | null>(null);
   const places = placesOf(model, laidOut);
@@ -52,11 +50,7 @@ export function GraphKeys({
           tabIndex={place.id === current ? 0 : -1}
           aria-pressed={place.id === picked}
           style={{ left: place.x, top: place.y, width: place.width, height: place.height }}
-          onFocus={() => {
-            setActive(place.id);
-            onPoint(place.id);
-          }}
-          onBlur={() => onPoint(null)}
+          onFocus={() => setActive(place.id)}
           onClick={() => onPick(place.id)}
         >
           <span className="visually-hidden">{nameOf(place.id)}</span>

@@ -55,7 +55,7 @@ function paintNode(brush: Brush, drawn: DrawnNode, rect: Rect): void {
   if (full && brush.scale > 0.5)
     brush.glyph(health, rect.x + rect.width - (node.kind === 'gateway' ? 19 : 14), subFits ? rect.y + 14 : middle);
   if (node.root) paintRoot(brush, rect);
-  paintBadges(brush, node.badges, rect.x + rect.width + 2, rect.y + rect.height - 9);
+  paintBadges(brush, node.badges, rect.x + rect.width + 2, rect.y + rect.height - 5);
 }
 
 /** Zoomed out, text shrinks less than the node: what no longer fits is left out from the end. */

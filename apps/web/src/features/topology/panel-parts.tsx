@@ -49,7 +49,7 @@ function CodeRow({ code, words, perSecond, share }: { code: string; words: strin
 /** Seen and configured shares of a helm's versions. */
 export function StrandList({ topology, helmId }: { topology: Topology; helmId: string }) {
   const t = useWords(topologyWords);
-  const strands = topology.edges.filter((edge) => edge.source === helmId);
+  const strands = topology.edges.filter((edge) => edge.source === helmId && edge.kind === 'strand');
   return (
     <section className={css.ruled} aria-label={t('panel.seenConfigured')}>
       <h3 className="strong">{t('panel.seenConfigured')}</h3>

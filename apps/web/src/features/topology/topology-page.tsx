@@ -64,7 +64,9 @@ export function TopologyPage() {
         {topology && topology.nodes.length > 0 && (
           <>
             {view === 'table' ? (
-              <TopologyTable topology={topology} nameOf={nameOf} picked={picked || null} onPick={pick} />
+              <div className={css.table}>
+                <TopologyTable topology={topology} nameOf={nameOf} picked={picked || null} onPick={pick} />
+              </div>
             ) : (
               <GraphStage
                 topology={topology}
