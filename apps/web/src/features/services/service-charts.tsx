@@ -96,7 +96,9 @@ function Plot({
 }
 
 function versionSeries(chart: Chart, detail: ServiceDetail): ChartSeries[] {
-  return chart.lines.map((line) => {
+  // A caller's cut-off requests name no version; where there are none, there is no line.
+  const lines = chart.lines.filter((line) => line.values.some((value) => value !== null && value > 0));
+  return lines.map((line) => {
     const index = detail.versions.find((row) => row.version === line.key)?.versionIndex ?? -1;
     const tokens = versionTokens(index);
     return { key: line.key, label: line.key, values: line.values, color: `var(${tokens.fill})`, ink: `var(${tokens.ink})`, area: true };
@@ -122,6 +124,12 @@ function latencySeries(chart: Chart): ChartSeries[] {
   });
 }
 
-const rateTick = (value: number, unit: boolean) => (unit ? formatRate(value) : formatRate(value).replace('/s', ''));
-const percentTick = (value: number, unit: boolean) => (unit ? formatPercent(value) : formatPercent(value).replace(/\s*%/, ''));
-const latencyTick = (value: number, unit: boolean) => (unit ? formatMs(value) : String(Math.round(value)));
+const rateTick = (value: number, unit: boolean) => trimZero(unit ? formatRate(value) : formatRate(value).replace('/s', ''));
+const percentTick = (value: number, unit: boolean) => trimZero(unit ? formatPercent(value) : formatPercent(value).replace(/\s*%/, ''));
+// Seconds and milliseconds may meet on one axis, so every tick but zero carries its unit.
+const latencyTick = (value: number) => (value === 0 ? '0' : trimZero(formatMs(value)));
+
+/** Ticks are round: `50/s`, not `50.0/s`. */
+function trimZero(text: string): string {
+  return text.replace(/\.0(?=\D|$)/, '');
+}
