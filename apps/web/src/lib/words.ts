@@ -1,4 +1,3 @@
-import i18next from 'i18next';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -27,11 +26,6 @@ export function useWords<Key extends string>(words: Words<Key>): Translate<Key> 
 export function useLocale(): Locale {
   const { i18n } = useTranslation();
   return toLocale(i18n.language);
-}
-
-/** For code outside components, e.g. formatting on a canvas. */
-export function currentLocale(): Locale {
-  return toLocale(i18next.language);
 }
 
 function toLocale(language: string | undefined): Locale {

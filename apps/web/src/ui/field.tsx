@@ -94,44 +94,6 @@ export function TextField({
   );
 }
 
-/**
- * A number with its unit inside. Holds text, so that half-typed values survive: the owner parses with `parseNumber` and
- * says what is wrong through `error`.
- */
-export function NumberField({
-  unit,
-  step = 1,
-  min,
-  max,
-  value,
-  onChange,
-  ...rest
-}: Omit<Parameters<typeof TextField>[0], 'suffix' | 'step' | 'min' | 'max'> & {
-  unit?: string;
-  step?: number;
-  min?: number;
-  max?: number;
-}) {
-  const nudge = (direction: 1 | -1) => {
-    const next = (parseNumber(value) ?? 0) + direction * step;
-    onChange(String(Math.min(max ?? Number.POSITIVE_INFINITY, Math.max(min ?? Number.NEGATIVE_INFINITY, Math.round(next * 1000) / 1000))));
-  };
-  return (
-    <TextField
-      {...rest}
-      value={value}
-      onChange={onChange}
-      inputMode="decimal"
-      suffix={unit}
-      onKeyDown={(event) => {
-        if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
-        event.preventDefault();
-        nudge(event.key === 'ArrowUp' ? 1 : -1);
-      }}
-    />
-  );
-}
-
 /** Null for what is not a plain decimal number. */
 export function parseNumber(text: string): number | null {
   return /^\s*-?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : null;

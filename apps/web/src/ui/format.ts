@@ -47,11 +47,6 @@ export function bytesRate(perSecond: number | null | undefined): Measure {
   return { value: compact(perSecond / 1e6), unit: 'MB/s', gap: thin };
 }
 
-export function count(value: number | null | undefined): Measure {
-  if (value === null || value === undefined) return dash;
-  return { value: Number.isInteger(value) && value < 10_000 ? String(value) : compact(value), unit: '', gap: '' };
-}
-
 export const formatRate = (perSecond: number | null | undefined) => toText(rate(perSecond));
 export const formatMs = (ms: number | null | undefined) => toText(milliseconds(ms));
 export const formatPercent = (ratio: number | null | undefined) => toText(percent(ratio));

@@ -1,5 +1,5 @@
 import { useWords } from '../lib/words.ts';
-import { bytesRate, formatBucket, type Measure, milliseconds, percent, rate } from './format.ts';
+import { formatBucket, type Measure, milliseconds, percent, rate } from './format.ts';
 import { uiWords } from './words.ts';
 
 /** A number with its unit one size down and fainter. */
@@ -22,12 +22,6 @@ export const Rate = ({ value, className }: { value: number | null | undefined; c
 );
 export const Percent = ({ value, className }: { value: number | null | undefined; className?: string }) => (
   <Value of={percent(value)} className={className} />
-);
-export const Milliseconds = ({ value, className }: { value: number | null | undefined; className?: string }) => (
-  <Value of={milliseconds(value)} className={className} />
-);
-export const BytesRate = ({ value, className }: { value: number | null | undefined; className?: string }) => (
-  <Value of={bytesRate(value)} className={className} />
 );
 
 export interface QuantileValue {

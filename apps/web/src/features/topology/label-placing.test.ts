@@ -39,7 +39,7 @@ describe('placeLabels', () => {
 
   test('a busy label covers no other edge, an unhealthy one may', () => {
     const across = wish('across', 50, { width: 1, height: 1, rank: [9], mayCover: 'never' });
-    expect(placeLabels([wish('busy', 50, { mayCover: 'never' }), across], []).map((label) => label.id)).not.toContain('busy');
+    expect(placeLabels([wish('busy', 50, { height: 24, mayCover: 'never' }), across], []).map((label) => label.id)).not.toContain('busy');
     expect(placeLabels([wish('bad', 50), across], []).map((label) => label.id)).toContain('bad');
   });
 
