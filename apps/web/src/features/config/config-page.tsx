@@ -133,7 +133,7 @@ function useColumns(): Column<ConfigRow>[] {
     {
       key: 'by',
       head: t('column.by'),
-      width: 130,
+      width: 190,
       low: true,
       sortBy: (object) => object.manager,
       cell: (object) => <span className="ink-2">{object.manager ?? '–'}</span>,

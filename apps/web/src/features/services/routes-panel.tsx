@@ -45,7 +45,7 @@ export function RoutesPanel({ detail }: { detail: ServiceDetail }) {
     { key: 'errors', head: t('column.errors'), align: 'right', width: 72, cell: (row) => <ErrorShare signals={row.signals} /> },
     { key: 'reason', head: t('column.reason'), width: 130, low: true, cell: (row) => <Reason row={row} /> },
     { key: 'history', head: t('column.history'), width: 100, low: true, cell: (row) => <Sparkline values={row.sparkline} /> },
-    { key: 'goesTo', head: t('column.goesTo'), width: 210, cell: (row) => <GoesTo row={row} /> },
+    { key: 'goesTo', head: t('column.goesTo'), width: 270, cell: (row) => <GoesTo row={row} /> },
   ];
   const rule = detail.service.governedBy[0];
   return (

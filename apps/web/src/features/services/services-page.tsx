@@ -90,19 +90,21 @@ function useColumns(): Column<ServiceRow>[] {
     {
       key: 'name',
       head: t('column.service'),
-      width: '22%',
+      width: 190,
       sortBy: (service) => service.name,
       cell: (service) => <NameCell glyph={<HealthGlyph health={service.signals.health} />}>{service.name}</NameCell>,
     },
     {
       key: 'namespace',
       head: t('column.namespace'),
+      width: 130,
       sortBy: (service) => service.namespace,
       cell: (service) => <span className="ink-2 truncate">{service.namespace}</span>,
     },
     {
       key: 'versions',
       head: t('column.versions'),
+      width: 110,
       low: true,
       cell: (service) => <span className="ink-2 truncate">{service.versions.join(' ') || '–'}</span>,
     },
@@ -125,7 +127,6 @@ function useColumns(): Column<ServiceRow>[] {
     {
       key: 'rule',
       head: t('column.rule'),
-      width: '20%',
       low: true,
       cell: (service) => (
         <span className="ink-2 truncate">{service.governedBy.map((ref) => `${ref.kind} ${ref.name}`).join(', ') || '–'}</span>
