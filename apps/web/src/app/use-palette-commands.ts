@@ -31,6 +31,15 @@ export function usePaletteCommands(onKeys: () => void): Command[] {
           run: go(place.path),
         }),
       ),
+      ...(['canary', 'mirror', 'fault'] as const).map(
+        (kind): Command => ({
+          id: `wizard-${kind}`,
+          group: 'places',
+          label: t(`palette.${kind}`),
+          keywords: kind,
+          run: go(paths.wizard(kind)),
+        }),
+      ),
       ...(services ?? []).map(
         (service): Command => ({
           id: `service-${service.namespace}-${service.name}`,

@@ -1,11 +1,8 @@
 import type { Experiment } from '@pidalio/contract';
 import { IconArrowsSplit2, IconBolt, IconGhost2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import { useNavigate } from 'react-router';
 import { useRefetchInterval } from '../../api/live.ts';
 import { problemOf, queries } from '../../api/queries.ts';
-import { type Command, useCommands } from '../../lib/commands.ts';
 import { paths } from '../../lib/paths.ts';
 import { useScope, useScopedPath } from '../../lib/scope.ts';
 import { useWords } from '../../lib/words.ts';
@@ -27,7 +24,6 @@ export function TrafficPage() {
   const scoped = useScopedPath();
   const traffic = useQuery({ ...queries.traffic(scope.query), refetchInterval: useRefetchInterval() });
   const experiments = [...(traffic.data?.experiments ?? [])].sort((a, b) => order[a.kind] - order[b.kind]);
-  useWizardCommands();
   return (
     <>
       <PageTitle title={t('title')}>
@@ -77,25 +73,4 @@ export function TrafficPage() {
 
 function keyOf({ kind, ref, ruleIndex }: Experiment): string {
   return `${kind}/${ref.kind}/${ref.namespace}/${ref.name}/${ruleIndex}`;
-}
-
-/** The wizards in the palette while this page is open. */
-function useWizardCommands(): void {
-  const t = useWords(trafficWords);
-  const navigate = useNavigate();
-  const scoped = useScopedPath();
-  useCommands(
-    useMemo(
-      () =>
-        (['canary', 'mirror', 'fault'] as const).map(
-          (kind): Command => ({
-            id: `new-${kind}`,
-            group: 'selection',
-            label: t(`new.${kind}`),
-            run: () => void navigate(scoped(paths.wizard(kind))),
-          }),
-        ),
-      [t, navigate, scoped],
-    ),
-  );
 }

@@ -54,7 +54,7 @@ export function WatchCharts({ watch, changedMs }: { watch: Watch; changedMs: num
         <ShareVerdict watch={watch} isSettling={isSettling(watch, changedMs)} />
       </Panel>
       <div className={css.pair}>
-        <Panel title={t('watch.errors')} note={t('watch.lastMinute')}>
+        <Panel title={t('watch.errors')} note={watch.kind !== 'fault' && t('watch.perVersion')}>
           <ChartOr
             chart={charts.errors}
             watch={watch}
@@ -65,7 +65,7 @@ export function WatchCharts({ watch, changedMs }: { watch: Watch; changedMs: num
             atLeast={0.02}
           />
         </Panel>
-        <Panel title="P99" note={t('watch.perVersion')}>
+        <Panel title={watch.kind === 'fault' ? t('watch.latency') : 'P99'} note={watch.kind !== 'fault' && t('watch.perVersion')}>
           <ChartOr
             chart={charts.latency}
             watch={watch}
