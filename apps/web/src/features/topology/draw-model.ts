@@ -113,6 +113,9 @@ export interface LabelLine {
   versionIndex?: number;
 }
 
+/** From this share of errors on they, not the latency, are what is wrong. */
+const degradedErrorRatio = 0.01;
+
 export const labelParts = ['rate', 'p99', 'errors'] as const;
 export type LabelPart = (typeof labelParts)[number];
 
@@ -129,16 +132,14 @@ export function edgeLabel({ edge, look }: DrawnEdge, parts: readonly LabelPart[]
   const lines: LabelLine[] = [];
   const rate = edge.protocol === 'tcp' ? toText(bytesRate(edge.bytesPerSecond ?? 0)) : formatRate(requestsPerSecond);
   if (parts.includes('rate')) lines.push({ text: rate, weight: 'strong', tone: 'plain', ...lock });
-  if (parts.includes('p99') && p99) lines.push({ text: formatMs(p99.valueMs), weight: 'normal', tone: 'plain' });
-  if (parts.includes('errors') && errorRatio > 0) {
-    const glyph = look === 'failing' || look === 'degraded' ? { glyph: look } : {};
-    lines.push({
-      text: formatPercent(errorRatio),
-      weight: 'strong',
-      tone: look === 'failing' ? 'fail' : look === 'degraded' ? 'warn' : 'plain',
-      ...glyph,
-    });
-  }
+  // Of an unhealthy edge the line that makes it so carries the glyph.
+  const unwell = look === 'failing' || look === 'degraded' ? look : null;
+  const byErrors = errorRatio >= degradedErrorRatio;
+  const marked = unwell ? ({ tone: unwell === 'failing' ? 'fail' : 'warn', glyph: unwell } as const) : null;
+  if (parts.includes('p99') && p99)
+    lines.push({ text: formatMs(p99.valueMs), weight: 'normal', tone: 'plain', ...(marked && !byErrors ? marked : {}) });
+  if (parts.includes('errors') && errorRatio > 0)
+    lines.push({ text: formatPercent(errorRatio), weight: 'strong', tone: 'plain', ...(marked && byErrors ? marked : {}) });
   const [first] = lines;
   if (first && open && !first.lock) first.lock = 'open';
   return lines;
@@ -149,6 +150,6 @@ export function worstLine({ edge, look }: DrawnEdge): LabelLine | null {
   if (look !== 'failing' && look !== 'degraded') return null;
   const tone = look === 'failing' ? 'fail' : 'warn';
   const { errorRatio, p99 } = edge.signals;
-  const text = errorRatio >= 0.01 || !p99 ? formatPercent(errorRatio) : formatMs(p99.valueMs);
+  const text = errorRatio >= degradedErrorRatio || !p99 ? formatPercent(errorRatio) : formatMs(p99.valueMs);
   return { text, weight: 'strong', tone, glyph: look };
 }

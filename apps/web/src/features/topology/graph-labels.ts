@@ -3,6 +3,7 @@ import type { Curve } from './edge-curves.ts';
 import { type LabelWish, type PlacedLabel, placeLabels } from './label-placing.ts';
 import type { Layout, Rect } from './layout-graph.ts';
 import { type Brush, labelSize } from './paint-brush.ts';
+import { badgesRect } from './paint-graph.ts';
 
 export interface EdgeLabel extends PlacedLabel {
   lines: LabelLine[];
@@ -56,7 +57,8 @@ export function chooseLabels(
   }
   const nodes = model.nodes.flatMap((node) => {
     const rect = layout.nodes.get(node.id);
-    return rect ? [rect] : [];
+    const badges = rect && badgesRect(node.node.badges.length, rect);
+    return rect ? (badges ? [rect, badges] : [rect]) : [];
   });
   return placeLabels(wishes, [...nodes, ...heads], [...layout.boxes.values()]).map((label) => ({
     ...label,

@@ -49,7 +49,9 @@ export function NeedLookCard({
           >
             <span className="row">
               <HealthGlyph health={edge.signals.health} />
-              <span className="truncate">{nameOf(edge.id)}</span>
+              <span className="truncate" title={nameOf(edge.id)}>
+                {nameOf(edge.id)}
+              </span>
             </span>
             <span className="num">
               <Percent value={edge.signals.errorRatio} className={slow ? '' : tone} />

@@ -55,7 +55,15 @@ function paintNode(brush: Brush, drawn: DrawnNode, rect: Rect): void {
   if (full && brush.scale > 0.5)
     brush.glyph(health, rect.x + rect.width - (node.kind === 'gateway' ? 19 : 14), subFits ? rect.y + 14 : middle);
   if (node.root) paintRoot(brush, rect);
-  paintBadges(brush, node.badges, rect.x + rect.width + 2, rect.y + rect.height - 5);
+  const badges = badgesRect(node.badges.length, rect);
+  if (badges) paintBadges(brush, node.badges, badges.x + badges.width, badges.y);
+}
+
+/** Where a node's badges hang at its lower right corner. */
+export function badgesRect(count: number, rect: Rect): Rect | null {
+  if (count === 0) return null;
+  const width = Math.min(count, 3) * 22 + 2;
+  return { x: rect.x + rect.width + 2 - width, y: rect.y + rect.height - 5, width, height: 18 };
 }
 
 /** Zoomed out, text shrinks less than the node: what no longer fits is left out from the end. */

@@ -6,12 +6,12 @@ import { ShareBar } from '../../ui/share-bar.tsx';
 import { VersionSwatch } from '../../ui/version.tsx';
 import { codeWords, isErrorCode } from './code-words.ts';
 import css from './topology.module.css';
-import { topologyWords } from './words.ts';
+import { type TopologyTranslate, topologyWords } from './words.ts';
 
 /** Responses by code, most first, in words. */
 export function CodeList({ signals }: { signals: Signals }) {
   const t = useWords(topologyWords);
-  const codes = [...signals.codes].filter((code) => code.requestsPerSecond > 0).sort((a, b) => b.requestsPerSecond - a.requestsPerSecond);
+  const codes = mergeCodes(signals, t);
   if (codes.length === 0) return null;
   const all = codes.reduce((sum, code) => sum + code.requestsPerSecond, 0);
   return (
@@ -19,9 +19,9 @@ export function CodeList({ signals }: { signals: Signals }) {
       <div className={css.codes}>
         {codes.slice(0, 6).map((code) => (
           <CodeRow
-            key={`${code.code} ${code.flag}`}
+            key={`${code.code} ${code.words}`}
             code={code.code}
-            words={codeWords(code, t)}
+            words={code.words}
             perSecond={code.requestsPerSecond}
             share={code.requestsPerSecond / all}
           />
@@ -29,6 +29,18 @@ export function CodeList({ signals }: { signals: Signals }) {
       </div>
     </section>
   );
+}
+
+/** Codes that read the same are one line. */
+function mergeCodes(signals: Signals, t: TopologyTranslate): { code: string; words: string; requestsPerSecond: number }[] {
+  const merged = new Map<string, { code: string; words: string; requestsPerSecond: number }>();
+  for (const code of signals.codes) {
+    if (code.requestsPerSecond <= 0) continue;
+    const words = codeWords(code, t);
+    const key = `${code.code} ${words}`;
+    merged.set(key, { code: code.code, words, requestsPerSecond: (merged.get(key)?.requestsPerSecond ?? 0) + code.requestsPerSecond });
+  }
+  return [...merged.values()].sort((a, b) => b.requestsPerSecond - a.requestsPerSecond);
 }
 
 function CodeRow({ code, words, perSecond, share }: { code: string; words: string; perSecond: number; share: number }) {
