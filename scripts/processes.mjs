@@ -25,6 +25,12 @@ export function createGroup() {
   }
 
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(0));
+  // npm passes a signal to the shell between us and it, and the shell dies without passing it on: then our parent is gone.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event)
+    setInterval(() => {
+      if (process.ppid !== parent) end(0);
+    }, 250).unref();
 
   return {
     /** Starts a child; when it ends by itself the whole group ends with it. */
