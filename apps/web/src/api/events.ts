@@ -56,6 +56,8 @@ export function followEvents(client: QueryClient): () => void {
     waiting = request;
     navigator.locks
       .request('pidalio-events', { signal: request.signal }, () => {
+        // The lock may be granted in the moment it is given up.
+        if (request.signal.aborted) return;
         const stop = lead();
         return new Promise<void>((resolve) => {
           release = () => {

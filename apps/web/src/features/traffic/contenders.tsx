@@ -79,7 +79,7 @@ function sideName(label: string, kind: Experiment['kind'], t: (key: keyof typeof
   return label === 'rule' || label === 'delayed' || label === 'aborted' ? t(`side.${label}`) : label;
 }
 
-/** The line of one side; a chart of percentiles has none per side, there the P99 speaks for all. */
+/** The line of one side. Of a fault only the whole rule has one, its P99. */
 function lineOf(chart: Chart, label: string): (number | null)[] {
-  return (chart.lines.find(({ key }) => key === label) ?? chart.lines.find(({ key }) => key === 'p99'))?.values ?? [];
+  return chart.lines.find(({ key }) => key === label || (label === 'rule' && key === 'p99'))?.values ?? [];
 }

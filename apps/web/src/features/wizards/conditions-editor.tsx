@@ -156,7 +156,7 @@ function ConditionRow({
         <Choice<Operator>
           hideLabel
           label={t('condition.operator')}
-          width={104}
+          width={118}
           value={condition.op}
           options={allowed.map((op) => ({ value: op, label: t(`operator.${op}`) }))}
           onChange={(op) => onCondition({ ...condition, op, value: op === 'present' ? '' : condition.value })}
