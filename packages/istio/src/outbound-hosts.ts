@@ -58,6 +58,8 @@ function buildOutboundHosts(catalog: Catalog, namespace: string, sidecar: Sideca
   const base = sidecar === undefined ? {} : { sidecar };
   if (listener === undefined) return { ...base, claims: new Map(), wildcards: [] };
   const services = servicesOnPort(catalog, namespace, listener, port);
+  // Without a service that speaks HTTP on the port there is no listener, not even for hosts that only VirtualServices know.
+  if (![...services.values()].some((service) => hasHttpPort(service, port))) return { ...base, claims: new Map(), wildcards: [] };
   const virtualServices = importedVirtualServices(catalog, namespace, listener, services, port);
   const claims = new Map<string, HostClaim[]>();
   const add = (claim: HostClaim) => {
@@ -68,7 +70,11 @@ function buildOutboundHosts(catalog: Catalog, namespace: string, sidecar: Sideca
     }
   };
   for (const claim of virtualServiceClaims(virtualServices, services, port)) add(claim);
-  for (const service of services.values()) if (hasHttpPort(service, port)) add({ service, hostname: service.hostname });
+  for (const service of services.values()) {
+    // What an ExternalName outside the mesh means is left to DNS.
+    const leftToDns = service.external && service.externalName !== undefined;
+    if (hasHttpPort(service, port) && !leftToDns) add({ service, hostname: service.hostname });
+  }
   const wildcards = [...claims.keys()].filter(isWildcard).sort(compareSpecificity);
   return { ...base, claims, wildcards };
 }
@@ -77,8 +83,6 @@ function servicesOnPort(catalog: Catalog, namespace: string, listener: EgressLis
   const found = new Map<string, Service>();
   const prefer = compareServices(namespace);
   for (const service of allServices(catalog)) {
-    // What an ExternalName outside the mesh means is left to DNS.
-    if (service.external && service.externalName !== undefined) continue;
     if (!service.ports.some((candidate) => candidate.number === port)) continue;
     if (!isServiceVisible(catalog, service, namespace) || !importsService(listener, service, namespace)) continue;
     const other = found.get(service.hostname);

@@ -10,26 +10,17 @@ export function resolveCluster(
   listenerPort: number,
 ): { cluster: Cluster; stops: Stop[] } {
   const host = expandHost(destination.host, ruleNamespace, catalog.options.clusterDomain).toLowerCase();
-  const service = aliasTarget(catalog, findCoveringService(catalog, host, caller.namespace), caller.namespace);
-  const hostname = service !== undefined && service.service !== undefined ? service.hostname : host;
-  return clusterOf(catalog, caller, {
-    hostname,
-    service,
-    port: destinationPort(destination, service, caller, listenerPort),
-    subset: destination.subset,
-  });
+  const named = findCoveringService(catalog, host, caller.namespace);
+  const port = destinationPort(destination, named, caller, listenerPort);
+  const hostname = named?.externalName ?? host;
+  const service = named?.externalName === undefined ? named : findCoveringService(catalog, hostname, caller.namespace);
+  return clusterOf(catalog, caller, { hostname, service, port, subset: destination.subset });
 }
 
-/** The cluster of a service's own default route. */
+/** The cluster of a service's own default route. A Service of type ExternalName is an alias of what it names. */
 export function serviceCluster(catalog: Catalog, caller: Caller, known: Service, port: number): { cluster: Cluster; stops: Stop[] } {
-  const service = aliasTarget(catalog, known, caller.namespace) ?? known;
-  return clusterOf(catalog, caller, { hostname: service.hostname, service, port, subset: '' });
-}
-
-/** A Service of type ExternalName that points into the mesh is an alias of its target. */
-export function aliasTarget(catalog: Catalog, service: Service | undefined, viewerNamespace: string): Service | undefined {
-  if (service?.externalName === undefined || service.external) return service;
-  return findCoveringService(catalog, service.externalName, viewerNamespace) ?? service;
+  const service = known.externalName === undefined ? known : findCoveringService(catalog, known.externalName, caller.namespace);
+  return clusterOf(catalog, caller, { hostname: known.externalName ?? known.hostname, service, port, subset: '' });
 }
 
 interface Target {
