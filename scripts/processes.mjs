@@ -33,7 +33,7 @@ export function createGroup() {
     }, 250).unref();
 
   return {
-    /** Starts a child; when it ends by itself the whole group ends with it. */
+    /** Starts a child; when it ends by itself the whole group ends with it. Without a name it speaks for itself, its exit code too. */
     start(name, command, args, options = {}) {
       // A group of its own, so that Ctrl-C reaches the children only through us, in order.
       const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], ...options });
@@ -45,8 +45,8 @@ export function createGroup() {
       child.on('exit', (code) => {
         children.delete(child);
         if (!ending) {
-          console.error(`${name} ended${code ? ` with exit code ${code}` : ''}.`);
-          end(code || 1);
+          if (name) console.error(`${name} ended${code ? ` with exit code ${code}` : ''}.`);
+          end(name ? code || 1 : (code ?? 1));
         }
       });
       return child;

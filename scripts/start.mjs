@@ -5,6 +5,6 @@ import { ensureBuilt, ensureInstalled, root } from './workspace.mjs';
 
 ensureInstalled();
 await ensureBuilt();
-createGroup().start('The server', process.execPath, [path.join(root, 'apps/server/dist/server.mjs'), ...process.argv.slice(2)], {
+createGroup().start('', process.execPath, [path.join(root, 'apps/server/dist/server.mjs'), ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
