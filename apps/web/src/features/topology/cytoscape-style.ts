@@ -1,6 +1,14 @@
 import type { StylesheetJson } from 'cytoscape';
 import type { Tokens } from '../../ui/tokens.ts';
 
+/**
+ * Cytoscape 3.34 takes `data()` mappers, plain numbers for lists and `edge-distances: endpoints`, but its types do not say so
+ * for every property.
+ */
+function mapped(value: string | number): never {
+  return value as never;
+}
+
 /** Colours and shapes by class; sizes and curves come with each element's data (sync-graph.ts). */
 export function cytoscapeStyle(token: Tokens): StylesheetJson {
   const edgeLook = (color: `--${string}`, zIndex: number) => ({
@@ -37,7 +45,7 @@ export function cytoscapeStyle(token: Tokens): StylesheetJson {
     },
     { selector: '.box.app', style: { 'background-color': token('--bg-box2'), 'corner-radius': '6px', 'z-index': 3 } },
     { selector: '.service', style: { 'corner-radius': '21px' } },
-    { selector: '.gateway', style: { shape: 'polygon', 'shape-polygon-points': 'data(outline)' as unknown as string } },
+    { selector: '.gateway', style: { shape: 'polygon', 'shape-polygon-points': mapped('data(outline)') } },
     { selector: '.outside', style: { shape: 'cut-rectangle', 'corner-radius': '10px' } },
     { selector: '.helm', style: { shape: 'diamond', 'border-color': token('--accent'), 'border-width': 1.75, 'z-index': 22 } },
     { selector: '.degraded', style: { 'border-color': token('--warn'), 'border-width': 1.5 } },
@@ -48,12 +56,12 @@ export function cytoscapeStyle(token: Tokens): StylesheetJson {
       selector: 'edge',
       style: {
         width: 'data(width)',
-        'arrow-scale': 'data(arrow)' as unknown as number,
+        'arrow-scale': mapped('data(arrow)'),
         'target-arrow-shape': 'triangle',
         'line-cap': 'butt',
         'overlay-opacity': 0,
         'z-index-compare': 'manual',
-        'edge-distances': 'endpoints' as unknown as 'node-position',
+        'edge-distances': mapped('endpoints'),
         'source-endpoint': 'data(from)',
         'target-endpoint': 'data(to)',
         'underlay-color': token('--accent'),
@@ -66,17 +74,17 @@ export function cytoscapeStyle(token: Tokens): StylesheetJson {
       selector: 'edge.bend',
       style: {
         'curve-style': 'unbundled-bezier',
-        'control-point-distances': 'data(distances)' as unknown as number[],
-        'control-point-weights': 'data(weights)' as unknown as number[],
+        'control-point-distances': mapped('data(distances)'),
+        'control-point-weights': mapped('data(weights)'),
       },
     },
     {
       selector: 'edge.way',
       style: {
         'curve-style': 'round-segments',
-        'segment-distances': 'data(distances)' as unknown as number[],
-        'segment-weights': 'data(weights)' as unknown as number[],
-        'segment-radii': 26 as unknown as number[],
+        'segment-distances': mapped('data(distances)'),
+        'segment-weights': mapped('data(weights)'),
+        'segment-radii': mapped(26),
       },
     },
     { selector: 'edge.grpc', style: { 'target-arrow-shape': 'vee' } },

@@ -60,7 +60,8 @@ function placed(id: string, rect: Rect, classes: string, extra: Record<string, u
 }
 
 function nodeClasses({ node, dashed }: DrawnNode): string {
-  const kind = { workload: 'workload', service: 'service', gateway: 'gateway', helm: 'helm' }[node.kind as string] ?? 'outside';
+  const isInside = node.kind === 'workload' || node.kind === 'service' || node.kind === 'gateway' || node.kind === 'helm';
+  const kind = isInside ? node.kind : 'outside';
   return [kind, node.kind === 'helm' ? '' : node.signals.health, dashed ? 'dashed' : ''].join(' ');
 }
 

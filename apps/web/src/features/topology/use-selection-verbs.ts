@@ -11,6 +11,8 @@ import { topologyWords } from './words.ts';
 
 const letters = { canary: 'c', mirror: 'm', fault: 'f' } as const satisfies Record<WizardKind, string>;
 
+const wizardKinds: readonly WizardKind[] = ['canary', 'mirror', 'fault'];
+
 /** Offers the wizards for the selection in the palette and as single keys, and `t` for the table twin. */
 export function useSelectionVerbs({
   topology,
@@ -38,7 +40,7 @@ export function useSelectionVerbs({
   }, [serviceKey]);
   const commands = useMemo<Command[]>(() => {
     if (!target) return [];
-    const wizards = (Object.keys(letters) as WizardKind[]).map(
+    const wizards = wizardKinds.map(
       (kind): Command => ({
         id: `selection-${kind}`,
         group: 'selection',
@@ -64,7 +66,7 @@ export function useSelectionVerbs({
     if (!picked) return own;
     own.push({ keys: 'Escape', label: t('key.close'), run: () => latest.current.onClose() });
     if (target)
-      for (const kind of ['canary', 'mirror', 'fault'] as const)
+      for (const kind of wizardKinds)
         own.push({ keys: letters[kind], label: t(`key.${kind}`), run: () => void navigate(href(paths.wizard(kind, target))) });
     return own;
   }, [target, picked, t, navigate, href]);
