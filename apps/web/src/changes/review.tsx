@@ -97,7 +97,10 @@ function ByHand({ plan }: { plan: Plan }) {
   const t = useWords(changesWords);
   return (
     <Panel title={t('hand.title')}>
-      <pre className={css.hand}>{plan.byHand}</pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre className={css.hand} tabIndex={0}>
+        {plan.byHand}
+      </pre>
     </Panel>
   );
 }

@@ -15,9 +15,12 @@ export function Contenders({ watch, experiment }: { watch: Watch; experiment: Ex
     <table className={css.contenders}>
       <thead>
         <tr>
-          <th scope="col" />
-          <th scope="col">{t('column.share')}</th>
-          <th scope="col" />
+          <th scope="col">
+            <span className="visually-hidden">{t('column.side')}</span>
+          </th>
+          <th scope="col" colSpan={2}>
+            {t('column.share')}
+          </th>
           <th scope="col">QPS</th>
           <th scope="col">{t('column.errors')}</th>
           <th scope="col">P50</th>

@@ -37,7 +37,9 @@ export function ComparisonPanel({ watch }: { watch: Watch }) {
       <table className={css.compare}>
         <thead>
           <tr>
-            <th scope="col" />
+            <th scope="col">
+              <span className="visually-hidden">{t('compare.what')}</span>
+            </th>
             {watch.contenders.map((contender) => (
               <th key={contender.label} scope="col" className="num">
                 <VersionSwatch versionIndex={contender.versionIndex}>{contenderName(contender, watch, t)}</VersionSwatch>
