@@ -1,4 +1,4 @@
-import type { FormError, Item, SteeringInput } from '@pidalio/recipes';
+import type { FormError, Reading, SteeringInput } from '@pidalio/recipes';
 import { useEffect, useMemo, useState } from 'react';
 import { readStoredDraft, storeDraft } from './draft-storage.ts';
 import type { Recipe } from './recipe.ts';
@@ -23,7 +23,7 @@ export interface Refusal {
 
 interface State<Form> {
   draft: WizardDraft<Form>;
-  cannotShow: Item[];
+  cannotShow: Reading<Form>['cannotShow'];
   /** A text that does not parse yet; the form rests on the last one that did. */
   typing: { key: string; text: string; line: number; message: string } | null;
   refusals: Refusal[];

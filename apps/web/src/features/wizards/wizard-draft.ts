@@ -1,6 +1,6 @@
 import type { Steering, WantedOperation } from '@pidalio/contract';
 import type { KubeObject } from '@pidalio/istio';
-import { type FormError, type Item, mergeThreeWay, type SteeringInput, syncYaml } from '@pidalio/recipes';
+import { type FormError, mergeThreeWay, type Reading, type SteeringInput, syncYaml } from '@pidalio/recipes';
 import { parseDocument, stringify } from 'yaml';
 import type { Ref } from '../../lib/paths.ts';
 import type { Recipe } from './recipe.ts';
@@ -83,7 +83,7 @@ export function openDraft<Form>(
   input: SteeringInput,
   opened: OpenedObject[],
   ruleIndex: number | null,
-): { draft: WizardDraft<Form>; cannotShow: Item[] } {
+): { draft: WizardDraft<Form>; cannotShow: Reading<Form>['cannotShow'] } {
   const texts = Object.fromEntries(opened.map(({ ref, yaml }) => [keyOf(ref), yaml]));
   const { form, cannotShow } = recipe.read(draftInput(input, { texts }), ruleIndex ?? undefined);
   return { draft: { opened, texts, form, whole: null, ruleIndex, reason: '' }, cannotShow };
@@ -136,7 +136,7 @@ export function withText<Form>(
   documents: readonly WizardDocument[],
   key: string,
   text: string,
-): { draft: WizardDraft<Form>; cannotShow: Item[] } {
+): { draft: WizardDraft<Form>; cannotShow: Reading<Form>['cannotShow'] } {
   const texts = Object.fromEntries(documents.map((document) => [document.key, document.key === key ? text : document.text]));
   const { form, cannotShow } = recipe.read(draftInput(input, { texts }), draft.ruleIndex ?? undefined);
   return { draft: { ...draft, texts, form, whole: null }, cannotShow };

@@ -1,5 +1,5 @@
 import type { Steering } from '@pidalio/contract';
-import { describe, type RecipeCode, type SteeringInput } from '@pidalio/recipes';
+import { describe, type SteeringInput } from '@pidalio/recipes';
 import { IconArrowRight } from '@tabler/icons-react';
 import { type ComponentType, useMemo } from 'react';
 import { useNavigate } from 'react-router';
@@ -151,7 +151,7 @@ export function Wizard<Form extends { ruleIndex: number | null }>(props: WizardP
                 )
               }
             >
-              {wizard.cannotShow.map((item) => describe({ ...item, code: item.code as RecipeCode }, locale)).join(' ')}
+              {wizard.cannotShow.map((item) => describe(item, locale)).join(' ')}
             </EmptyState>
           )}
         </div>
