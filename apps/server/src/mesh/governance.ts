@@ -70,10 +70,11 @@ function meshVantages(catalog: Catalog, service: Governed, callers: readonly Wor
   return [...found.values()];
 }
 
-/** The VirtualService that decides for a host in a namespace of the mesh. A host that no service has is served on port 80 only. */
-export function meshOwner(catalog: Catalog, host: string, namespace: string): VirtualService | undefined {
+/** The VirtualService that decides for a host where a workload of the mesh calls it. A host that no service has is served on port 80 only. */
+export function meshOwner(catalog: Catalog, host: string, caller: Omit<Caller, 'gateway'>): VirtualService | undefined {
+  const { namespace, labels } = caller;
   const ports = findCoveringService(catalog, host, namespace)?.ports.map(({ number }) => ({ port: number })) ?? [{ port: 80 }];
-  return governorOf(catalog, { namespace, host, ports }, { namespace, labels: {}, gateway: false });
+  return governorOf(catalog, { namespace, host, ports }, { namespace, labels, gateway: false });
 }
 
 /** The first VirtualService that claims the service's host and has a route for the caller; undefined where Istio's default route is used. */
