@@ -7,14 +7,14 @@ export type Health = z.infer<typeof health>;
 export const quantile = z.object({ valueMs: z.number(), lowMs: z.number(), highMs: z.number().nullable() });
 export type Quantile = z.infer<typeof quantile>;
 
-/** Requests of one response class. `flag` is Envoy's response flag, '-' for none. */
-export const codeShare = z.object({ code: z.string(), flag: z.string(), requestsPerSecond: z.number() });
+/** Requests of one response class. `flag` is Envoy's response flag, '-' for none; `error` says whether they count in `errorRatio`. */
+export const codeShare = z.object({ code: z.string(), flag: z.string(), requestsPerSecond: z.number(), error: z.boolean() });
 export type CodeShare = z.infer<typeof codeShare>;
 
 /** Golden signals over the window of the answer. Ratios are 0..1. `p50`… are null without enough data. */
 export const signals = z.object({
   requestsPerSecond: z.number(),
-  /** 5xx, transport errors and gRPC failures, never 4xx. */
+  /** 5xx, transport errors, callers that gave up waiting and gRPC failures, never 4xx. */
   errorRatio: z.number(),
   /** 4xx: shown, never unhealthy. */
   clientErrorRatio: z.number(),

@@ -29,12 +29,11 @@ type Outcome = 'ok' | 'error' | 'client-error';
 /** gRPC statuses that google.rpc.Code maps to a 5xx: UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS. */
 const grpcServerErrors = new Set(['2', '4', '12', '13', '14', '15']);
 
-/** Whether a response is the server's or the network's fault, the client's, or nobody's. */
+/** Whether a response is the server's or the network's fault, the client's, or nobody's: the one place that says what counts as an error. */
 export function outcomeOf(sample: Pick<RequestSample, 'code' | 'flags' | 'grpcStatus'>): Outcome {
   if (sample.grpcStatus !== '' && sample.grpcStatus !== '0') return grpcServerErrors.has(sample.grpcStatus) ? 'error' : 'client-error';
   if (sample.code.startsWith('5')) return 'error';
   if (sample.code.startsWith('4')) return 'client-error';
-  // Envoy writes code 0 where no response was sent. With DC the client went away; any other flag is a transport error.
-  if (sample.code === '0') return sample.flags === '-' || sample.flags.split(',').includes('DC') ? 'client-error' : 'error';
-  return 'ok';
+  // Envoy writes code 0 where no response was sent: the transport failed, or (DC) the caller gave up waiting, which is a failure for it.
+  return sample.code === '0' ? 'error' : 'ok';
 }

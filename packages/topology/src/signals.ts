@@ -6,6 +6,8 @@ export interface CodeShare {
   code: string;
   flag: string;
   requestsPerSecond: number;
+  /** Whether it counts in the error ratio. */
+  error: boolean;
 }
 
 /** Golden signals over one window. Ratios are 0..1; quantiles are null without observations. */
@@ -53,10 +55,16 @@ export function toSignals(
 
 function codeShares(requests: readonly Pick<RequestSample, 'code' | 'flags' | 'grpcStatus' | 'requestsPerSecond'>[]): CodeShare[] {
   const shares = new Map<string, CodeShare>();
-  for (const { code, flags, grpcStatus, requestsPerSecond } of requests) {
+  for (const sample of requests) {
+    const { code, flags, grpcStatus, requestsPerSecond } = sample;
     if (!(requestsPerSecond > 0)) continue;
     const shown = grpcStatus === '' || grpcStatus === '0' ? code : `grpc ${grpcStatus}`;
-    const share = shares.get(`${shown} ${flags}`) ?? { code: shown, flag: flags, requestsPerSecond: 0 };
+    const share = shares.get(`${shown} ${flags}`) ?? {
+      code: shown,
+      flag: flags,
+      requestsPerSecond: 0,
+      error: outcomeOf(sample) === 'error',
+    };
     share.requestsPerSecond += requestsPerSecond;
     shares.set(`${shown} ${flags}`, share);
   }

@@ -3,6 +3,8 @@ import { IconBolt, IconGhost2, IconInfoCircle, IconPencil } from '@tabler/icons-
 import { paths } from '../../lib/paths.ts';
 import { useScopedPath } from '../../lib/scope.ts';
 import { useWords } from '../../lib/words.ts';
+import { busiestError, errorReason } from '../../responses/describe-response.ts';
+import { responseWords } from '../../responses/words.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { formatPercent } from '../../ui/format.ts';
 import { HealthGlyph } from '../../ui/health.tsx';
@@ -116,17 +118,22 @@ function Matches({ row }: { row: RouteRow }) {
 
 function Reason({ row }: { row: RouteRow }) {
   const t = useWords(servicesWords);
+  const responses = useWords(responseWords);
   if (row.fault)
     return (
       <span className="row warn-ink">
         <IconBolt size={14} /> {t('route.fault')}
       </span>
     );
-  const worst = row.signals?.codes
-    .filter(({ code, flag }) => code.startsWith('5') || flag !== '-')
-    .sort((a, b) => b.requestsPerSecond - a.requestsPerSecond)[0];
-  if (worst && worst.requestsPerSecond > 0)
-    return <span className="truncate">{worst.flag === '-' ? t('reason.app', { code: worst.code }) : `${worst.code} ${worst.flag}`}</span>;
+  const worst = busiestError(row.signals?.codes ?? []);
+  if (worst) {
+    const words = errorReason(worst, responses);
+    return (
+      <span className="truncate" title={words}>
+        {words}
+      </span>
+    );
+  }
   if (row.mirror)
     return (
       <span className="row ink-2">

@@ -1,5 +1,7 @@
 import type { Chart, ServiceDetail } from '@pidalio/contract';
 import { useWords } from '../../lib/words.ts';
+import { busiestError, errorReason } from '../../responses/describe-response.ts';
+import { responseWords } from '../../responses/words.ts';
 import { formatMs, formatPercent, formatRate } from '../../ui/format.ts';
 import { Percent, Quantile, Rate } from '../../ui/measure.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -14,11 +16,10 @@ const height = 150;
 /** Requests by version, errors, latency: side by side, one crosshair. */
 export function ServiceCharts({ detail }: { detail: ServiceDetail }) {
   const t = useWords(servicesWords);
+  const responses = useWords(responseWords);
   const { signals } = detail.service;
   const { charts } = detail;
-  const worst = signals.codes
-    .filter(({ code, flag }) => code.startsWith('5') || flag !== '-')
-    .sort((a, b) => b.requestsPerSecond - a.requestsPerSecond)[0];
+  const worst = busiestError(signals.codes);
   return (
     <div className={css.charts}>
       <Panel title={t('chart.requests')} actions={<Rate value={signals.requestsPerSecond} className="big" />}>
@@ -34,11 +35,7 @@ export function ServiceCharts({ detail }: { detail: ServiceDetail }) {
         title={t('chart.errors')}
         actions={
           <>
-            {worst && signals.errorRatio > 0 && (
-              <span className="ink-3 t12">
-                {worst.flag === '-' ? t('reason.app', { code: worst.code }) : `${worst.code} ${worst.flag}`}
-              </span>
-            )}
+            {worst && <span className="ink-3 t12">{errorReason(worst, responses)}</span>}
             <Percent value={signals.errorRatio} className="big" />
           </>
         }

@@ -79,7 +79,6 @@ export const servicesWords = defineWords(
     'callers.some': 'mTLS {{share}}',
     'config.title': 'Configuration',
     'config.none': 'No Istio or Gateway API object applies to it',
-    'reason.app': '{{code}} from the application',
   },
   {
     title: '服务',
@@ -158,6 +157,5 @@ export const servicesWords = defineWords(
     'callers.some': 'mTLS {{share}}',
     'config.title': '配置',
     'config.none': '没有作用于它的 Istio 或 Gateway API 对象',
-    'reason.app': '应用返回 {{code}}',
   },
 );

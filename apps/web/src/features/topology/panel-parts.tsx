@@ -1,17 +1,18 @@
 import type { Signals, Topology, TopologyEdge } from '@pidalio/contract';
 import { useWords } from '../../lib/words.ts';
+import { describeResponse } from '../../responses/describe-response.ts';
+import { type ResponseTranslate, responseWords } from '../../responses/words.ts';
 import { HealthGlyph } from '../../ui/health.tsx';
 import { Percent, Quantile, Rate } from '../../ui/measure.tsx';
 import { ShareBar } from '../../ui/share-bar.tsx';
 import { VersionSwatch } from '../../ui/version.tsx';
-import { codeWords, isErrorCode } from './code-words.ts';
 import css from './topology.module.css';
-import { type TopologyTranslate, topologyWords } from './words.ts';
+import { topologyWords } from './words.ts';
 
 /** Responses by code, most first, in words. */
 export function CodeList({ signals }: { signals: Signals }) {
   const t = useWords(topologyWords);
-  const codes = mergeCodes(signals, t);
+  const codes = mergeCodes(signals, useWords(responseWords));
   if (codes.length === 0) return null;
   const all = codes.reduce((sum, code) => sum + code.requestsPerSecond, 0);
   return (
@@ -22,6 +23,7 @@ export function CodeList({ signals }: { signals: Signals }) {
             key={`${code.code} ${code.words}`}
             code={code.code}
             words={code.words}
+            error={code.error}
             perSecond={code.requestsPerSecond}
             share={code.requestsPerSecond / all}
           />
@@ -31,22 +33,36 @@ export function CodeList({ signals }: { signals: Signals }) {
   );
 }
 
+type MergedCode = Signals['codes'][number] & { words: string };
+
 /** Codes that read the same are one line. */
-function mergeCodes(signals: Signals, t: TopologyTranslate): { code: string; words: string; requestsPerSecond: number }[] {
-  const merged = new Map<string, { code: string; words: string; requestsPerSecond: number }>();
+function mergeCodes(signals: Signals, t: ResponseTranslate): MergedCode[] {
+  const merged = new Map<string, MergedCode>();
   for (const code of signals.codes) {
     if (code.requestsPerSecond <= 0) continue;
-    const words = codeWords(code, t);
+    const words = describeResponse(code, t);
     const key = `${code.code} ${words}`;
-    merged.set(key, { code: code.code, words, requestsPerSecond: (merged.get(key)?.requestsPerSecond ?? 0) + code.requestsPerSecond });
+    merged.set(key, { ...code, words, requestsPerSecond: (merged.get(key)?.requestsPerSecond ?? 0) + code.requestsPerSecond });
   }
   return [...merged.values()].sort((a, b) => b.requestsPerSecond - a.requestsPerSecond);
 }
 
-function CodeRow({ code, words, perSecond, share }: { code: string; words: string; perSecond: number; share: number }) {
+function CodeRow({
+  code,
+  words,
+  error,
+  perSecond,
+  share,
+}: {
+  code: string;
+  words: string;
+  error: boolean;
+  perSecond: number;
+  share: number;
+}) {
   return (
     <>
-      <span className={isErrorCode(code) ? 'medium fail-ink' : 'medium'}>{code}</span>
+      <span className={error ? 'medium fail-ink' : 'medium'}>{code}</span>
       <span className="ink-2 truncate">{words}</span>
       <span className="num">
         <Rate value={perSecond} />

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { codeWords, isErrorCode } from './code-words.ts';
 import { toDrawModel } from './draw-model.ts';
 import { elementNames } from './element-names.ts';
 import { steeredService } from './find-element.ts';
@@ -48,18 +47,6 @@ test('a wizard opened from an edge steers its destination', () => {
   expect(steeredService(topology, 'a>b')).toEqual(reviews);
   expect(steeredService(topology, 'a')).toBeNull();
 });
-
-test.each([
-  ['200', '-', 'OK'],
-  ['404', '-', 'client error'],
-  ['500', '-', 'error from the application'],
-  ['503', 'UH', 'no healthy target (UH)'],
-  ['503', 'UF,URX', 'could not connect (UF)'],
-  ['0', '-', 'no response'],
-])('response %s with flag %s reads %s', (code, flag, words) => expect(codeWords({ code, flag }, t)).toBe(words));
-
-test('5xx and no response are errors, 4xx is not', () =>
-  expect(['200', '404', '500', '0'].map(isErrorCode)).toEqual([false, false, true, true]));
 
 describe('traffic', () => {
   test('shows one in four as failed at 25 %', () => expect([1, 2, 3, 4, 5, 6, 7, 8].filter((n) => isFailed(n, 0.25))).toEqual([4, 8]));
