@@ -1,0 +1,66 @@
+/** The recorded cases, as far as they are read: one mesh, one proxy, requests and what Envoy did with them. */
+export interface EnvoyFile {
+  bases: Readonly<Record<string, string>>;
+  cases: readonly EnvoyCase[];
+}
+
+export interface EnvoyCase {
+  id: string;
+  base: readonly string[];
+  config: string;
+  proxy: { type: 'sidecar' | 'gateway'; namespace: string; labels: Readonly<Record<string, string>>; serviceAccount?: string };
+  meshConfig?: string;
+  /** Envoy refuses what Istio made of the configuration. */
+  rejectedByEnvoy?: unknown;
+  clusterConfig?: unknown;
+  unreachableClustersContaining?: unknown;
+  sequential?: boolean;
+  requests?: readonly { request: EnvoyRequest; expect: Expectation }[];
+}
+
+export interface EnvoyRequest {
+  method: string;
+  authority: string;
+  path: string;
+  port: number;
+  headers?: Readonly<Record<string, string | readonly string[]>>;
+  tls?: { sni?: string; clientCert?: unknown };
+  tcp?: boolean;
+  parallel?: number;
+  upstream?: { respond?: { status?: number; headers?: Readonly<Record<string, string>> }; fail?: unknown };
+}
+
+interface Received {
+  path: string;
+  authority: string;
+  headersAdded?: Readonly<Record<string, string>>;
+  headersRemoved?: readonly string[];
+}
+
+export interface Expectation {
+  status?: number;
+  statusProbability?: Readonly<Record<string, number>>;
+  flags?: string;
+  details?: string;
+  routeName?: string;
+  virtualHost?: string;
+  clusters?: Readonly<Record<string, number>>;
+  upstream?: Received;
+  upstreamByCluster?: Readonly<Record<string, Received>>;
+  responseHeaders?: Readonly<Record<string, string>>;
+  responseHeadersByCluster?: unknown;
+  location?: string;
+  body?: string;
+  mirrors?: readonly { cluster: string; percent: number }[];
+  timeoutMs?: number;
+  retries?: ExpectedRetries;
+  connection?: string;
+  [other: string]: unknown;
+}
+
+export interface ExpectedRetries {
+  numRetries?: number;
+  retryOn?: string;
+  retriableStatusCodes?: readonly number[];
+  perTryTimeoutMs?: number;
+}

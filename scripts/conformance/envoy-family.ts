@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { type CatalogOptions, fieldsOf, textOf, textsOf } from '../../packages/istio/src/index.ts';
+import { buildMesh, explain, type Mesh, type RouteRequest } from '../../packages/routing/src/index.ts';
+import type { EnvoyCase, EnvoyFile, EnvoyRequest } from './envoy-case.ts';
+import { firstDifference } from './envoy-compare.ts';
+import { observe } from './envoy-observe.ts';
+import { needsMore } from './envoy-runnable.ts';
+import type { Family, Verdict } from './family.ts';
+import { parseObjects } from './parse-objects.ts';
+
+/** What a real Envoy did with the configuration that Istio made of small meshes; every request is a case. */
+export const envoyFamilies: readonly Family[] = ['outbound', 'gateway', 'resilience', 'fuzz-routing'].map(envoyFamily);
+
+function envoyFamily(name: string): Family {
+  const fileIn = (folder: string) => path.join(folder, 'envoy', `${name}.json`);
+  return {
+    name: `envoy/${name}`,
+    isIn: (folder) => existsSync(fileIn(folder)),
+    run: (folder) => {
+      const file: EnvoyFile = JSON.parse(readFileSync(fileIn(folder), 'utf8'));
+      return file.cases.flatMap((entry) => runCase(file, entry));
+    },
+  };
+}
+
+function runCase(file: EnvoyFile, entry: EnvoyCase): Verdict[] {
+  const objects = [...entry.base.map((name) => file.bases[name] ?? ''), entry.config].flatMap(parseObjects);
+  const mesh = buildMesh(objects, meshOptions(entry.meshConfig));
+  return (entry.requests ?? []).map(({ request, expect }, at): Verdict => {
+    const id = `${entry.id}#${at}`;
+    const missing = needsMore(entry, objects, request, expect);
+    if (missing !== undefined) return { id, outcome: 'not-runnable', reason: missing };
+    const difference = explained(mesh, entry, request, (decision) => firstDifference(expect, observe(decision, request, objects)));
+    return difference === undefined ? { id, outcome: 'passed' } : { id, outcome: 'failed', reason: difference };
+  });
+}
+
+/** An exception is a failed case: the engine must not throw on any configuration. */
+function explained<Value>(
+  mesh: Mesh,
+  entry: EnvoyCase,
+  request: EnvoyRequest,
+  use: (decision: ReturnType<typeof explain>) => Value,
+): Value | string {
+  try {
+    return use(explain(mesh, toRequest(entry, request)));
+  } catch (error) {
+    return `exception: ${error}`;
+  }
+}
+
+function toRequest({ proxy }: EnvoyCase, request: EnvoyRequest): RouteRequest {
+  const { authority, port, method, path: target, tls } = request;
+  const headers = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return {
+    caller: { namespace: proxy.namespace, labels: proxy.labels, proxy: proxy.type },
+    host: authority.toLowerCase().replace(/:\d+$/, ''),
+    authority,
+    ...(tls?.sni === undefined ? {} : { sni: tls.sni }),
+    port,
+    protocol: 'http',
+    method,
+    path: target,
+    scheme: tls === undefined ? 'http' : 'https',
+    headers: Object.fromEntries(headers),
+  };
+}
+
+const NORMALIZATIONS = ['NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'] as const;
+
+function meshOptions(meshConfig: string | undefined): Partial<CatalogOptions> {
+  const config = fieldsOf(meshConfig === undefined ? {} : parse(meshConfig));
+  const mode = textOf(fieldsOf(config.outboundTrafficPolicy).mode);
+  const normalization = NORMALIZATIONS.find((name) => name === fieldsOf(config.pathNormalization).normalization);
+  const exportTo = textsOf(config.defaultVirtualServiceExportTo);
+  return {
+    istioVersion: '1.32',
+    ...(mode === 'ALLOW_ANY' || mode === 'REGISTRY_ONLY' ? { outboundTrafficPolicy: mode } : {}),
+    ...(normalization === undefined ? {} : { pathNormalization: normalization }),
+    ...(exportTo.length === 0 ? {} : { defaultVirtualServiceExportTo: exportTo }),
+  };
+}
