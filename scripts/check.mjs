@@ -10,7 +10,8 @@ async function step(name, command, args, options) {
   if (code !== 0) failed.push(name);
 }
 
-for (const folder of [...packageFolders(), path.join(root, 'scripts')]) await step(`types of ${path.relative(root, folder)}`, bin('tsc'), ['--noEmit', '-p', folder]);
+for (const folder of [...packageFolders(), path.join(root, 'scripts')])
+  await step(`types of ${path.relative(root, folder)}`, bin('tsc'), ['--noEmit', '-p', folder]);
 await step('lint and format', bin('biome'), ['ci', '.']);
 await step('unused code', bin('knip'), ['--no-progress']);
 
