@@ -40,4 +40,23 @@ describe('toEditorSchema', () => {
   test('ties the object to its kind', () => {
     expect(properties.kind).toEqual({ const: 'VirtualService' });
   });
+
+  test.each([
+    ['5s', true],
+    ['1.5s', true],
+    ['1h30m', true],
+    ['250µs', true],
+    ['5 seconds', false],
+    ['5', false],
+    ['-1s', false],
+    ['', false],
+  ])('knows whether %j is a duration where the CRD asks for one', (text, isDuration) => {
+    const rules = [{ rule: "duration(self) >= duration('1ms')", message: 'must be a valid duration greater than 1ms' }];
+    const [whole] = toEditorSchema([
+      { apiVersion: 'v1', kind: 'A', schema: { properties: { delay: { type: 'string', 'x-kubernetes-validations': rules } } } },
+    ]).allOf as { then: { properties: { delay: { pattern: string; patternErrorMessage: string } } } }[];
+    const { pattern, patternErrorMessage } = whole!.then.properties.delay;
+    expect(new RegExp(pattern, 'u').test(text)).toBe(isDuration);
+    expect(patternErrorMessage).toBe('Not a duration.');
+  });
 });

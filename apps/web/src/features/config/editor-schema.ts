@@ -54,11 +54,18 @@ function wholeObject(kind: KindSchema): Json {
   };
 }
 
+/** Go's durations (time.ParseDuration) as CEL's duration() takes them, without a sign: Istio wants them positive. */
+const duration = {
+  pattern: '^([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$',
+  patternErrorMessage: 'Not a duration.',
+};
+
 /** Forbids fields that the structural schema does not name, and translates Kubernetes' extensions. */
 function close(schema: unknown): Json {
   if (!isObject(schema)) return {};
   const { 'x-kubernetes-int-or-string': intOrString, 'x-kubernetes-preserve-unknown-fields': open, default: _default, ...rest } = schema;
   const closed: Json = Object.fromEntries(Object.entries(rest).filter(([key]) => !key.startsWith('x-kubernetes-')));
+  if (isDuration(schema)) Object.assign(closed, duration);
   if (intOrString === true) closed.anyOf = [{ type: 'integer' }, { type: 'string' }];
   if (isObject(schema.properties)) {
     closed.properties = Object.fromEntries(Object.entries(schema.properties).map(([name, property]) => [name, close(property)]));
@@ -67,6 +74,11 @@ function close(schema: unknown): Json {
   if (isObject(schema.additionalProperties)) closed.additionalProperties = close(schema.additionalProperties);
   if (isObject(schema.items)) closed.items = close(schema.items);
   return closed;
+}
+
+/** The rule that Istio's CRDs check durations by: `duration(self) >= duration('1ms')`. */
+function isDuration({ type, 'x-kubernetes-validations': rules }: Json): boolean {
+  return type === 'string' && Array.isArray(rules) && rules.some((rule) => isObject(rule) && /\bduration\(self\)/.test(String(rule.rule)));
 }
 
 function isObject(value: unknown): value is Json {

@@ -13,11 +13,13 @@ import { DiffDrawer } from './diff-drawer.tsx';
 import { EditorReview } from './editor-review.tsx';
 import { toEditorSchema } from './editor-schema.ts';
 import { EditorToolbar } from './editor-toolbar.tsx';
+import { explainProblem, type RawProblem } from './explain-problem.ts';
 import { ObjectList } from './object-list.tsx';
 import { parseObject } from './parse-object.ts';
-import type { Problem } from './problems.ts';
+import { applyFix, arrangeProblems, type Problem } from './problems.ts';
 import { ProblemsPanel } from './problems-panel.tsx';
 import { StaleBanner } from './stale-banner.tsx';
+import { textProblems } from './text-problems.ts';
 import { useDraft } from './use-draft.ts';
 import { configWords } from './words.ts';
 
@@ -49,17 +51,23 @@ export function ObjectEditor({ target, live, deleted, manager }: ObjectEditorPro
     target.name ? `${target.kind}/${target.namespace}/${target.name}` : `new/${target.kind}`,
     live,
   );
-  const [schemaProblems, setSchemaProblems] = useState<Problem[]>([]);
+  const [schemaProblems, setSchemaProblems] = useState<readonly Problem[]>([]);
   const [serverProblems, setServerProblems] = useState<Problem[]>([]);
   const [reveal, setReveal] = useState<{ line: number } | null>(null);
   const [showDiff, setShowDiff] = useState(false);
   const [reviewing, setReviewing] = useState<'save' | 'delete' | null>(null);
   const parsed = useMemo(() => parseObject(draft?.text ?? ''), [draft?.text]);
-  const problems = useMemo(() => [...schemaProblems, ...serverProblems], [schemaProblems, serverProblems]);
+  const ownProblems = useMemo(() => (draft ? textProblems(draft.text, parsed, target, t) : []), [draft, parsed, target, t]);
+  const marks = useMemo(() => [...ownProblems, ...serverProblems], [ownProblems, serverProblems]);
+  const problems = useMemo(
+    () => arrangeProblems(schemaProblems, ownProblems, serverProblems),
+    [schemaProblems, ownProblems, serverProblems],
+  );
+  const explain = useCallback((raw: RawProblem, text: string) => explainProblem(raw, text, schema ?? {}, t), [schema, t]);
   const cannotReview = reviewObstacle(
     {
       isEdited,
-      hasErrors: schemaProblems.some((problem) => problem.severity === 'error'),
+      hasErrors: problems.some(({ source, severity }) => source !== 'server' && severity === 'error'),
       hasSchema: schema !== null,
       hasObject: parsed.object !== null,
     },
@@ -136,8 +144,9 @@ export function ObjectEditor({ target, live, deleted, manager }: ObjectEditorPro
                     label={t('editor.label', { object: `${target.kind} ${target.name}` })}
                     theme={theme}
                     schema={schema}
+                    explain={explain}
                     readOnly={false}
-                    marks={serverProblems}
+                    marks={marks}
                     reveal={reveal}
                     onChange={edit}
                     onProblems={setSchemaProblems}
@@ -157,7 +166,13 @@ export function ObjectEditor({ target, live, deleted, manager }: ObjectEditorPro
               />
             )}
           </div>
-          <ProblemsPanel problems={problems} onOpen={(line) => setReveal({ line })} />
+          <ProblemsPanel
+            problems={problems}
+            onOpen={(line) => setReveal({ line })}
+            onFix={(fix) => {
+              if (draft) edit(applyFix(draft.text, fix));
+            }}
+          />
         </div>
       )}
     </>

@@ -1,5 +1,5 @@
 import type { WantedOperation } from '@pidalio/contract';
-import { isMap, Lexer, parseAllDocuments } from 'yaml';
+import { isMap, Lexer, LineCounter, parseAllDocuments } from 'yaml';
 
 type KubeObject = Extract<WantedOperation, { action: 'create' }>['object'];
 
@@ -8,16 +8,23 @@ export interface ParsedText {
   object: KubeObject | null;
   /** Comments that the cluster would not keep. */
   comments: number;
+  /** Line on which each document's content starts. */
+  documentLines: readonly number[];
 }
 
 /** Reads the editor's text. Syntax errors are the editor's to mark; here they only mean "no object". */
 export function parseObject(text: string): ParsedText {
-  const documents = parseAllDocuments(text);
-  const [document] = Array.isArray(documents) ? documents : [];
-  const comments = countComments(text);
-  if (!document || documents.length !== 1 || document.errors.length > 0 || !isMap(document.contents)) return { object: null, comments };
+  const counter = new LineCounter();
+  const parsed = parseAllDocuments(text, { lineCounter: counter });
+  const documents = Array.isArray(parsed) ? parsed : [];
+  const [document] = documents;
+  const known = {
+    comments: countComments(text),
+    documentLines: documents.map(({ contents }) => counter.linePos(contents?.range?.[0] ?? 0).line),
+  };
+  if (!document || documents.length !== 1 || document.errors.length > 0 || !isMap(document.contents)) return { object: null, ...known };
   const value: unknown = document.toJS();
-  return { object: isKubeObject(value) ? value : null, comments };
+  return { object: isKubeObject(value) ? value : null, ...known };
 }
 
 /** Counted in the token stream, so that a `#` inside a string is none. */

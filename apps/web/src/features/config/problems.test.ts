@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lineOfPath } from './problems.ts';
+import { applyFix, lineOfPath } from './problems.ts';
 
 const text = `apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -31,4 +31,11 @@ test.each([
 
 test('copes with a text that is not YAML', () => {
   expect(lineOfPath('a: [', 'a[0].b')).toBeGreaterThan(0);
+});
+
+test.each([
+  ['a: 1\ntimeuot: 2', 'a: 1\ntimeout: 2'],
+  ['timeuot: 2', 'timeuot: 2'],
+])('corrects a name only where it still stands: %j', (before, after) => {
+  expect(applyFix(before, { offset: 5, from: 'timeuot', to: 'timeout' })).toBe(after);
 });

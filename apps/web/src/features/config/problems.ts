@@ -2,13 +2,28 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 
 /** Something wrong in the draft, with the line it stands on. */
 export interface Problem {
-  /** `schema`: found in the browser; `server`: the API server's own words; `finding`: ours. */
-  source: 'schema' | 'server' | 'finding';
+  /** `schema`: by the CRD's schema; `text`: what no schema knows; `server`: the API server's own words. */
+  source: 'schema' | 'text' | 'server';
   severity: 'error' | 'warning';
   line: number;
   message: string;
   /** Field path where known, e.g. `spec.http[0].timeout`. */
   path: string | null;
+  /** A name in the text that was mistyped, and what was probably meant. */
+  fix?: { offset: number; from: string; to: string };
+}
+
+/** In the order of their lines, each once. Where the text is no single object, what the schema says of the rest of it is noise. */
+export function arrangeProblems(schema: readonly Problem[], text: readonly Problem[], server: readonly Problem[]): Problem[] {
+  const rest = Math.min(...text.filter(({ path }) => path === null).map(({ line }) => line));
+  const all = [...schema.filter(({ line }) => line < rest), ...text, ...server].sort((a, b) => a.line - b.line);
+  const isSame = (a: Problem, b: Problem) => a.line === b.line && a.message === b.message && a.path === b.path;
+  return all.filter((problem, index) => all.findIndex((other) => isSame(other, problem)) === index);
+}
+
+/** The text with the mistyped name corrected; as it was if it has moved on since. */
+export function applyFix(text: string, { offset, from, to }: NonNullable<Problem['fix']>): string {
+  return text.startsWith(from, offset) ? text.slice(0, offset) + to + text.slice(offset + from.length) : text;
 }
 
 /**

@@ -4,6 +4,8 @@ import 'monaco-editor/languages/definitions/yaml/register';
 import * as monaco from 'monaco-editor/editor';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import { configureMonacoYaml, type JSONSchema, type MonacoYaml } from 'monaco-yaml';
+import type { RawProblem } from '../explain-problem.ts';
+import type { Problem } from '../problems.ts';
 import YamlWorker from './yaml.worker.ts?worker';
 
 export { monaco };
@@ -15,6 +17,15 @@ interface OldWorkerOptions {
   keepIdleModels?: boolean;
 }
 
+export type Explain = (raw: RawProblem, text: string) => Problem;
+let explain: Explain = ({ message, line }) => ({ source: 'schema', severity: 'error', line, message, path: null });
+const explained = new WeakMap<monaco.editor.ITextModel, readonly Problem[]>();
+
+/** What the language server found in a text last, in our words. */
+export function problemsOf(model: monaco.editor.ITextModel): readonly Problem[] {
+  return explained.get(model) ?? [];
+}
+
 /**
  * monaco-yaml 5.5.1 asks for workers in the form that Monaco had before 0.53 (`{label, moduleId, createData}`). This facade starts
  * the worker itself and speaks the two-message start protocol: any message, then the data.
@@ -24,12 +35,20 @@ const facade = {
   editor: {
     ...monaco.editor,
     // yaml-language-server reports schema violations as warnings; the API server refuses them, so they are errors here.
-    setModelMarkers: (model: monaco.editor.ITextModel, owner: string, markers: monaco.editor.IMarkerData[]) =>
+    setModelMarkers: (model: monaco.editor.ITextModel, owner: string, markers: monaco.editor.IMarkerData[]) => {
+      const text = model.getValue();
+      const problems = markers.map(({ message, startLineNumber: line, startColumn: column }) => explain({ message, line, column }, text));
+      explained.set(model, problems);
       monaco.editor.setModelMarkers(
         model,
         owner,
-        markers.map((marker) => ({ ...marker, severity: monaco.MarkerSeverity.Error })),
-      ),
+        markers.map((marker, index) => ({
+          ...marker,
+          message: problems[index]?.message ?? marker.message,
+          severity: monaco.MarkerSeverity.Error,
+        })),
+      );
+    },
     createWebWorker: (options: OldWorkerOptions) => {
       const worker = new YamlWorker();
       worker.postMessage('ignore');
@@ -41,8 +60,9 @@ const facade = {
 
 let yaml: MonacoYaml | undefined;
 
-/** Says by which schema the objects in the editor are checked, completed and explained. */
-export function setSchema(schema: JSONSchema): void {
+/** Says by which schema the objects in the editor are checked, completed and explained, and who words what is found. */
+export function setSchema(schema: JSONSchema, words: Explain): void {
+  explain = words;
   const options = {
     hoverSchemaSource: false,
     schemas: [{ uri: 'pidalio://schema/objects', fileMatch: ['*'], schema }],

@@ -1,13 +1,14 @@
 import type { JSONSchema } from 'monaco-yaml';
 import { useEffect, useRef } from 'react';
 import type { Problem } from '../problems.ts';
-import { applyTheme, monaco, setSchema } from './setup.ts';
+import { applyTheme, type Explain, monaco, problemsOf, setSchema } from './setup.ts';
 
 interface YamlEditorProps {
   text: string;
   label: string;
   theme: 'dark' | 'light';
   schema: JSONSchema | null;
+  explain: Explain;
   readOnly: boolean;
   /** What the API server or a finding says, drawn as markers of our own. */
   marks: readonly Problem[];
@@ -15,7 +16,7 @@ interface YamlEditorProps {
   reveal: { line: number } | null;
   onChange(text: string): void;
   /** Problems that the schema and the parser find. */
-  onProblems(problems: Problem[]): void;
+  onProblems(problems: readonly Problem[]): void;
   onReview(): void;
 }
 
@@ -27,6 +28,7 @@ export default function YamlEditor({
   label,
   theme,
   schema,
+  explain,
   readOnly,
   marks,
   reveal,
@@ -69,10 +71,7 @@ export default function YamlEditor({
     const changes = model.onDidChangeContent(() => handlers.current.onChange(model.getValue()));
     const markers = monaco.editor.onDidChangeMarkers((resources) => {
       if (!resources.some((resource) => resource.toString() === model.uri.toString())) return;
-      const found = monaco.editor.getModelMarkers({ resource: model.uri }).filter((marker) => marker.owner !== owner);
-      handlers.current.onProblems(
-        found.map((marker) => ({ source: 'schema', severity: 'error', line: marker.startLineNumber, message: marker.message, path: null })),
-      );
+      handlers.current.onProblems(problemsOf(model));
     });
     editor.current = created;
     return () => {
@@ -86,8 +85,8 @@ export default function YamlEditor({
 
   useEffect(() => applyTheme(theme), [theme]);
   useEffect(() => {
-    if (schema) setSchema(schema);
-  }, [schema]);
+    if (schema) setSchema(schema, explain);
+  }, [schema, explain]);
   useEffect(() => editor.current?.updateOptions({ readOnly }), [readOnly]);
   useEffect(() => {
     const model = editor.current?.getModel();
