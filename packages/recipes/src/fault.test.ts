@@ -1,7 +1,7 @@
 import type { KubeObject } from '@pidalio/istio';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { type FaultForm, readFault, stopFault, writeFault } from './fault.ts';
+import { type FaultForm, isFaultCopy, readFault, stopFault, writeFault } from './fault.ts';
 import { handWritten, reviewsInput } from './hand-written.fixture.ts';
 import { httpRules } from './steering-input.ts';
 import { validateFault } from './validate.ts';
@@ -28,8 +28,17 @@ function formOf(input: Parameters<typeof readFault>[0], ruleIndex?: number): Fau
   return form;
 }
 
+/** As the form is once the delay is switched on. */
+function delayed(form: FaultForm): FaultForm {
+  return { ...form, delay: { ...form.delay, on: true } };
+}
+
 function onPath(form: FaultForm, value: string): FaultForm {
-  return { ...form, scope: 'some', blocks: [{ origin: null, kept: [], conditions: [{ kind: 'uri', name: '', op: 'exact', value }] }] };
+  return {
+    ...delayed(form),
+    scope: 'some',
+    blocks: [{ origin: null, kept: [], conditions: [{ kind: 'uri', name: '', op: 'exact', value }] }],
+  };
 }
 
 test('delays one path by a copy of the rule in front; stopping gives back the object as it was', () => {
@@ -48,7 +57,7 @@ test('delays one path by a copy of the rule in front; stopping gives back the ob
 
 test('delays the whole rule; stopping gives back the object as it was', () => {
   const input = bookinfoInput();
-  const [change] = writeFault(formOf(input), input);
+  const [change] = writeFault(delayed(formOf(input)), input);
   expect(httpRules(change?.object)[0]?.fault).toEqual({ delay: { percentage: { value: 100 }, fixedDelay: '2s' } });
   expect(change && stopFault(change.object, 0)).toEqual(bookinfo);
 });
@@ -80,6 +89,27 @@ test('makes a rule of its own inside the mesh when none exists', () => {
   ]);
 });
 
+test('asks for nothing and writes nothing as it opens on a rule without a fault', () => {
+  const input = bookinfoInput();
+  const form = formOf(input);
+  expect(validateFault(form, input)).toEqual([]);
+  expect(writeFault(form, input)).toEqual([]);
+  expect(validateFault({ ...form, active: true }, input).map(({ code }) => code)).toEqual(['fault-none']);
+});
+
+test('opens on the rule that carries a fault already, wherever it stands', () => {
+  const route = [{ destination: { host: 'reviews' } }];
+  const jason = { match: [{ headers: { 'end-user': { exact: 'jason' } } }], fault: { delay: { fixedDelay: '7s' } }, route };
+  const object: KubeObject = {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: { name: 'reviews', namespace: 'default' },
+    spec: { hosts: ['reviews'], http: [jason, { route }] },
+  };
+  expect(formOf(reviewsInput([object]))).toMatchObject({ ruleIndex: 0, active: true, delay: { duration: '7s' } });
+  expect(formOf(reviewsInput([object]), 1)).toMatchObject({ ruleIndex: 1, active: false });
+});
+
 test('refuses a limit the rule never sees', () => {
   const input = bookinfoInput();
   expect(validateFault(onPath(formOf(input), '/reviews'), input).map(({ code }) => code)).toEqual(['limit-outside-rule']);
@@ -95,11 +125,16 @@ describe('stopping', () => {
       [rule({ name: 'jason', match: jason, fault }), rule({})],
       [rule({ name: 'jason', match: jason }), rule({})],
     ],
-    ['removes an unnamed rule that does what the next does', [rule({ match: jason, fault }), rule({})], [rule({})]],
+    [
+      'takes only the fault out of an unnamed rule, even if the next does the same',
+      [rule({ match: jason, fault }), rule({})],
+      [rule({ match: jason }), rule({})],
+    ],
+    ['removes the copy that carries the fault', [rule({ name: 'main-fault', match: jason, fault }), rule({})], [rule({})]],
     [
       'keeps a rule that the next one would not cover',
-      [rule({ match: jason, fault }), rule({ match: [{ uri: { prefix: '/a' } }] })],
-      [rule({ match: jason }), rule({ match: [{ uri: { prefix: '/a' } }] })],
+      [rule({ name: 'fault', match: jason, fault }), rule({ match: [{ uri: { prefix: '/a' } }] })],
+      [rule({ name: 'fault', match: jason }), rule({ match: [{ uri: { prefix: '/a' } }] })],
     ],
   ])('%s', (_, before, after) => {
     const object: KubeObject = {
@@ -109,6 +144,7 @@ describe('stopping', () => {
       spec: { http: before },
     };
     expect(httpRules(stopFault(object, 0))).toEqual(after);
+    expect(isFaultCopy(object, 0)).toBe(after.length < before.length);
   });
 });
 

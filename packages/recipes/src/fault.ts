@@ -24,7 +24,7 @@ export interface FaultForm {
 }
 
 export function readFault(input: SteeringInput, ruleIndex?: number): Reading<FaultForm> {
-  const chosen = chooseRule(input, ruleIndex);
+  const chosen = chooseRule(input, ruleIndex, ({ hasFault }) => hasFault);
   if (chosen !== null && isItem(chosen)) return { form: null, cannotShow: [chosen] };
   const rules = chosen?.rules ?? [];
   const fresh: FaultForm = {
@@ -32,7 +32,7 @@ export function readFault(input: SteeringInput, ruleIndex?: number): Reading<Fau
     scope: 'all',
     blocks: [],
     name: freeRuleName(chosen && ruleName(chosen.rule) ? `${ruleName(chosen.rule)}-fault` : 'fault', rules),
-    delay: { on: true, percent: 100, duration: '2s' },
+    delay: { on: false, percent: 100, duration: '2s' },
     abort: { on: false, percent: 100, status: '500', protocol: 'http' },
     active: false,
   };
@@ -73,6 +73,7 @@ function copiedFrom(rules: readonly Fields[], index: number): Fields | undefined
 }
 
 export function writeFault(form: FaultForm, input: SteeringInput): Change[] {
+  if (isIdle(form)) return [];
   const chosen = chooseRule(input, form.ruleIndex ?? undefined);
   if (chosen !== null && isItem(chosen)) return [];
   if (chosen === null) {
@@ -82,6 +83,11 @@ export function writeFault(form: FaultForm, input: SteeringInput): Change[] {
   }
   if (isUnchanged(form, chosen, input)) return [];
   return [{ action: 'update', object: withHttpRules(chosen.object, place(form, chosen.rules, chosen.ruleIndex)) }];
+}
+
+/** Nothing is injected, and nothing is asked for yet. */
+function isIdle({ active, delay, abort }: FaultForm): boolean {
+  return !active && !delay.on && !abort.on;
 }
 
 function isUnchanged(form: FaultForm, chosen: ChosenRule, input: SteeringInput): boolean {
@@ -138,18 +144,23 @@ function writeAbort(abort: FaultForm['abort'], was: FaultForm['abort'], before: 
   return { ...without(before, 'percentage', 'httpStatus', 'grpcStatus'), percentage: { value: abort.percent ?? 0 }, ...status };
 }
 
-/**
- * The VirtualService without the fault of one rule. A rule that then does the same as the one below it goes too, unless a person gave it a
- * name of its own, which metrics are kept under.
- */
+/** The VirtualService without the fault of one rule. A copy that was made to carry the fault goes as a whole. */
 export function stopFault(virtualService: KubeObject, ruleIndex: number): KubeObject {
   const rules = httpRules(virtualService);
   const rule = rules[ruleIndex];
   if (!rule || !('fault' in rule)) return virtualService;
-  const name = ruleName(rule);
-  const ours = name === '' || /(^|-)fault(-\d+)?$/.test(name);
-  const stopped = ours && copiedFrom(rules, ruleIndex) ? [] : [without(rule, 'fault')];
+  const stopped = isFaultCopy(virtualService, ruleIndex) ? [] : [without(rule, 'fault')];
   return withHttpRules(virtualService, [...rules.slice(0, ruleIndex), ...stopped, ...rules.slice(ruleIndex + 1)]);
+}
+
+/**
+ * Whether a rule stands there for its fault alone: named as the form names its copies, and otherwise the same as the rule below it. Unnamed
+ * rules, and those with a name of their own that metrics are kept under, are a person's.
+ */
+export function isFaultCopy(virtualService: KubeObject, ruleIndex: number): boolean {
+  const rules = httpRules(virtualService);
+  const rule = rules[ruleIndex];
+  return rule !== undefined && 'fault' in rule && /(^|-)fault(-\d+)?$/.test(ruleName(rule)) && copiedFrom(rules, ruleIndex) !== undefined;
 }
 
 export function locateInFault(field: string): string | null {

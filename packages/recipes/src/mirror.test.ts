@@ -70,7 +70,7 @@ test('names a service of another namespace in full', () => {
 
 test('leaves live traffic alone when it has to make the rule', () => {
   const input = reviewsInput([], null);
-  const changes = writeMirror({ ...formOf(input), to: { kind: 'version', subset: 'v3' } }, input);
+  const changes = writeMirror({ ...formOf(input), to: { kind: 'version', subset: 'v3' }, percent: 100 }, input);
   expect(httpRules(changes[1]?.object)).toEqual([
     {
       name: 'mirror',
@@ -95,5 +95,31 @@ test.each([
   [101, ['percent-range']],
   [null, ['percent-range']],
 ])('a percentage of %s', (percent, codes) => {
-  expect(validateMirror({ ...formOf(withRule({})), percent }).map(({ code }) => code)).toEqual(codes);
+  const input = withRule({});
+  expect(validateMirror({ ...formOf(input), percent }, input).map(({ code }) => code)).toEqual(codes);
+});
+
+const toVersion = (subset: string) => [{ destination: { host: 'reviews', subset } }];
+const split = [
+  { destination: { host: 'reviews', subset: 'v1' }, weight: 50 },
+  { destination: { host: 'reviews', subset: 'v3' }, weight: 50 },
+];
+test.each([
+  ['the newest version', toVersion('v1'), 'v3'],
+  ['the newest that does not get everything', toVersion('v3'), 'v2'],
+  ['one of a split', split, 'v3'],
+])('opens on %s, and copies nothing until told how much', (_, route, subset) => {
+  const input = withRule({ route });
+  const form = formOf(input);
+  expect(form).toMatchObject({ to: { kind: 'version', subset }, percent: 0 });
+  expect(validateMirror(form, input)).toEqual([]);
+  expect(writeMirror(form, input)).toEqual([]);
+});
+
+test('says that a rule would be mirrored to itself', () => {
+  const input = withRule({ route: toVersion('v3') });
+  const form: MirrorForm = { ...formOf(input), to: { kind: 'version', subset: 'v3' }, percent: 10 };
+  expect(validateMirror(form, input)).toEqual([{ code: 'target-itself', path: 'to', values: { to: 'v3' } }]);
+  const splitInput = withRule({ route: split });
+  expect(validateMirror({ ...form }, splitInput)).toEqual([]);
 });

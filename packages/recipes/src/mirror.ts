@@ -13,6 +13,7 @@ import {
   withHttpRules,
 } from './steering-input.ts';
 import { ensureSubsets, readTargets } from './subsets.ts';
+import { readRoute } from './weights.ts';
 
 export interface MirrorForm {
   ruleIndex: number | null;
@@ -28,12 +29,12 @@ export interface MirrorForm {
 }
 
 export function readMirror(input: SteeringInput, ruleIndex?: number): Reading<MirrorForm> {
-  const chosen = chooseRule(input, ruleIndex);
+  const chosen = chooseRule(input, ruleIndex, ({ hasMirror }) => hasMirror);
   const fresh: MirrorForm = {
     ruleIndex: null,
     routeName: 'mirror',
-    to: { kind: 'version', subset: readTargets(input).at(-1)?.subset ?? '' },
-    percent: 100,
+    to: { kind: 'version', subset: freshTarget(chosen, input) },
+    percent: 0,
     active: false,
     moreMirrors: 0,
   };
@@ -44,6 +45,42 @@ export function readMirror(input: SteeringInput, ruleIndex?: number): Reading<Mi
   if (!current) return { form: rule, cannotShow: [] };
   const to = readDestination(current.destination, chosen.object, input);
   return { form: { ...rule, to, percent: current.percent, active: true, moreMirrors: current.more }, cannotShow: [] };
+}
+
+/** The newest version that does not get everything anyway. */
+function freshTarget(chosen: ReturnType<typeof chooseRule>, input: SteeringInput): string {
+  const live = chosen === null || isItem(chosen) ? '' : versionsOfRule(chosen, input);
+  const targets = readTargets(input);
+  return targets.findLast(({ labels }) => versionsWith(labels, input) !== live)?.subset ?? '';
+}
+
+/** Whether the copies would go where every request of the rule goes already. */
+export function mirrorsToItself({ to, ruleIndex }: MirrorForm, input: SteeringInput): boolean {
+  const chosen = chooseRule(input, ruleIndex ?? undefined);
+  if (chosen === null || isItem(chosen) || to.kind !== 'version' || to.subset === '') return false;
+  const target = readTargets(input).find(({ subset }) => subset === to.subset);
+  const live = versionsOfRule(chosen, input);
+  return target !== undefined && live !== '' && versionsWith(target.labels, input) === live;
+}
+
+/** The one set of versions that all destinations with a weight lead to; '' where they differ or leave the service. */
+function versionsOfRule({ rule, object }: ChosenRule, input: SteeringInput): string {
+  const namespace = object.metadata.namespace ?? '';
+  const targets = readTargets(input);
+  const sets = readRoute(rule)
+    .filter(({ weightPercent }) => (weightPercent ?? 0) > 0)
+    .map(({ host, subset }) => {
+      const labels = subset === '' ? {} : targets.find((target) => target.subset === subset)?.labels;
+      return labels && isOwnHost(host, namespace, input) ? versionsWith(labels, input) : '';
+    });
+  const [first = '', ...more] = new Set(sets);
+  return more.length === 0 ? first : '';
+}
+
+function versionsWith(labels: Readonly<Record<string, string>>, input: SteeringInput): string {
+  const wanted = Object.entries(labels);
+  const selected = input.versions.filter((candidate) => wanted.every(([key, value]) => candidate.labels[key] === value));
+  return selected.map(({ version }) => version).join(' ');
 }
 
 interface CurrentMirror {
@@ -74,6 +111,7 @@ function readDestination(destination: Fields, object: KubeObject, input: Steerin
 }
 
 export function writeMirror(form: MirrorForm, input: SteeringInput): Change[] {
+  if (!form.active && form.percent === 0) return [];
   const chosen = chooseRule(input, form.ruleIndex ?? undefined);
   if (chosen !== null && isItem(chosen)) return [];
   const change = chosen === null ? createMirror(form, input) : updateMirror(form, chosen, input);

@@ -47,8 +47,15 @@ export interface ChosenRule {
   rule: Fields;
 }
 
-/** The rule a recipe shapes: the wanted one, else the last that routes to the service, else the last that routes at all. */
-export function chooseRule(input: SteeringInput, wanted?: number): ChosenRule | Item<CannotShowCode> | null {
+/**
+ * The rule a recipe shapes: the wanted one, else the first to the service that already does what the recipe is about, else the last that
+ * routes to the service, else the last that routes at all.
+ */
+export function chooseRule(
+  input: SteeringInput,
+  wanted?: number,
+  isActive: (choice: RuleChoice) => boolean = () => false,
+): ChosenRule | Item<CannotShowCode> | null {
   const { governing } = input.vantage;
   if (!governing) return null;
   const name = `${governing.namespace}/${governing.name}`;
@@ -60,7 +67,9 @@ export function chooseRule(input: SteeringInput, wanted?: number): ChosenRule | 
   const choices = ruleChoices(input);
   const choice =
     wanted === undefined
-      ? (choices.findLast(({ hasRoute, toService }) => hasRoute && toService) ?? choices.findLast(({ hasRoute }) => hasRoute))
+      ? (choices.find((candidate) => candidate.hasRoute && candidate.toService && isActive(candidate)) ??
+        choices.findLast(({ hasRoute, toService }) => hasRoute && toService) ??
+        choices.findLast(({ hasRoute }) => hasRoute))
       : choices[wanted];
   if (wanted !== undefined && !choice) return item('rule-missing', `spec.http[${wanted}]`, { rule: wanted + 1, name });
   if (!choice?.hasRoute) return item('rule-has-no-route', `spec.http[${choice?.ruleIndex ?? 0}]`, { name });

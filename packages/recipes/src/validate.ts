@@ -4,7 +4,7 @@ import type { Condition, MatchBlock } from './conditions.ts';
 import { writeBlock } from './conditions.ts';
 import type { FaultForm } from './fault.ts';
 import { type Item, item } from './item.ts';
-import type { MirrorForm } from './mirror.ts';
+import { type MirrorForm, mirrorsToItself } from './mirror.ts';
 import { narrow } from './narrow.ts';
 import { re2Error } from './re2.ts';
 import { chooseRule, isItem } from './rules.ts';
@@ -29,6 +29,7 @@ export type FormErrorCode =
   | 'condition-twice'
   | 'block-empty'
   | 'target-required'
+  | 'target-itself'
   | 'percent-range'
   | 'duration'
   | 'duration-short'
@@ -125,17 +126,23 @@ function validatePercent(path: string, percent: number | null): FormError[] {
   return ok ? [] : [item('percent-range', path)];
 }
 
-export function validateMirror(form: MirrorForm): FormError[] {
+export function validateMirror(form: MirrorForm, input: SteeringInput): FormError[] {
+  const idle = !form.active && form.percent === 0;
   const missing = form.to.kind === 'service' ? form.to.name === '' : form.to.subset === '' && !form.active;
   return [
     ...validateName('routeName', form.routeName, form.ruleIndex === null, []),
-    ...(missing ? [item('target-required' as const, 'to')] : []),
+    ...(missing && !idle ? [item('target-required' as const, 'to')] : []),
+    ...(mirrorsToItself(form, input) ? [item('target-itself' as const, 'to', { to: nameOf(form.to) })] : []),
     ...validatePercent('percent', form.percent),
   ];
 }
 
+function nameOf(to: MirrorForm['to']): string {
+  return to.kind === 'version' ? to.subset : to.name;
+}
+
 export function validateFault(form: FaultForm, input: SteeringInput): FormError[] {
-  const none = !form.delay.on && !form.abort.on ? [item('fault-none' as const, 'delay')] : [];
+  const none = form.active && !form.delay.on && !form.abort.on ? [item('fault-none' as const, 'delay')] : [];
   const delay = form.delay.on ? [...validatePercent('delay.percent', form.delay.percent), ...validateDuration(form.delay.duration)] : [];
   const abort = form.abort.on ? [...validatePercent('abort.percent', form.abort.percent), ...validateStatus(form.abort)] : [];
   return [...none, ...delay, ...abort, ...validateLimits(form, input)];

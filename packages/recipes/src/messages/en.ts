@@ -28,9 +28,10 @@ export const en: Messages = {
   'duration-fraction': () => 'Whole milliseconds only.',
   'http-status': () => 'Type an HTTP status from 200 to 599.',
   'grpc-status': () => 'Type the name of a gRPC status, such as UNAVAILABLE.',
-  'fault-none': () => 'Switch on a delay or an abort.',
+  'fault-none': () => 'Switch on a delay or an abort, or stop the fault on the Traffic page.',
   'limit-required': () => 'Add a condition, or hit everything the rule handles.',
   'limit-outside-rule': () => 'The rule never handles such requests. Choose another rule, or another condition.',
+  'target-itself': ({ to }) => `The rule sends everything to ${to} already. Choose another version.`,
   'governing-missing': ({ kind, name }) => `${kind} ${name} governs this traffic, but it could not be read.`,
   'kind-not-supported': ({ kind, name }) =>
     `${kind} ${name} governs this traffic. This form writes VirtualServices only; change it in the editor.`,

@@ -1,5 +1,5 @@
 import type { KubeObject } from '@pidalio/istio';
-import { stopFault, stopMirror } from '@pidalio/recipes';
+import { isFaultCopy, stopFault, stopMirror } from '@pidalio/recipes';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
@@ -32,13 +32,15 @@ function StopPage({ what, stop }: { what: 'fault' | 'mirror'; stop: (object: Kub
   // The review is of the object as it was when the page opened; what changes meanwhile is a conflict, not a silent rebase.
   const [opened, setOpened] = useState(object.data);
   if (!opened && object.data) setOpened(object.data);
+  const parsed = useMemo(() => (opened ? parseObject(opened.yaml) : undefined), [opened]);
   const operations = useMemo(() => {
-    const parsed = opened ? parseObject(opened.yaml) : undefined;
     if (!parsed || !opened) return [];
     const after = stop(parsed, rule);
     if (JSON.stringify(after) === JSON.stringify(parsed)) return [];
     return [{ action: 'update' as const, object: after, seen: opened.object.metadata.resourceVersion ?? '' }];
-  }, [opened, stop, rule]);
+  }, [opened, parsed, stop, rule]);
+  const sentence =
+    what === 'fault' && parsed && isFaultCopy(parsed, rule) ? ('stop.copySentence' as const) : (`stop.${what}Sentence` as const);
   const title = t(`stop.${what}`);
   return (
     <>
@@ -61,7 +63,7 @@ function StopPage({ what, stop }: { what: 'fault' | 'mirror'; stop: (object: Kub
       ) : (
         <ReviewStep
           operations={operations}
-          sentences={[t(`stop.${what}Sentence`, { name, rule: rule + 1 })]}
+          sentences={[t(sentence, { name, rule: rule + 1 })]}
           reason={reason}
           onReason={setReason}
           openedYaml={() => opened.yaml}
