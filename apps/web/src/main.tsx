@@ -14,6 +14,9 @@ import { uiWords } from './ui/words.ts';
 
 startI18n([appWords, uiWords, changesWords, responseWords, ...features.map((feature) => feature.words)]);
 
+// An `optional` face that arrives late is not used on this page: the one of the editor and of differences is asked for now.
+void document.fonts.load('12px "JetBrains Mono"');
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(

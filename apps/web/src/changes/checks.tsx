@@ -94,13 +94,14 @@ function checksOf(operation: PlannedOperation, t: ReturnType<typeof useWords<key
           evidence: 'RBAC',
         },
   ];
-  if (conflict)
+  if (action === 'create') checks.push({ id: 'conflict', ok: conflict === null, text: t(conflict ? 'checks.taken' : 'checks.free') });
+  else if (conflict)
     checks.push({
       id: 'conflict',
       ok: false,
       text: conflict.manager ? t('checks.changed', { manager: conflict.manager }) : t('checks.changedUnknown'),
     });
-  else if (action !== 'create')
+  else
     checks.push({
       id: 'conflict',
       ok: true,

@@ -1,6 +1,8 @@
 import type { PlannedOperation } from '@pidalio/contract';
+import { paths } from '../lib/paths.ts';
+import { useScopedPath } from '../lib/scope.ts';
 import { useWords } from '../lib/words.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, LinkButton } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
 import css from './changes.module.css';
 import { DiffView } from './diff-view.tsx';
@@ -20,6 +22,7 @@ export function ConflictPanel({
   const t = useWords(changesWords);
   const { conflict, ref } = operation;
   if (!conflict) return null;
+  if (operation.action === 'create') return <NameTaken object={ref} />;
   return (
     <Panel
       flush
@@ -48,6 +51,24 @@ export function ConflictPanel({
           <DiffView before={openedYaml} after={operation.afterYaml} context={4} />
         </Side>
       </div>
+    </Panel>
+  );
+}
+
+/** A new object whose name another one has. */
+function NameTaken({ object: ref }: { object: PlannedOperation['ref'] }) {
+  const t = useWords(changesWords);
+  const scoped = useScopedPath();
+  return (
+    <Panel
+      title={t('conflict.taken', { object: `${ref.kind} ${ref.name}` })}
+      actions={
+        <LinkButton size="small" to={scoped(paths.object(ref))}>
+          {t('conflict.open')}
+        </LinkButton>
+      }
+    >
+      <p className="ink-2">{t('conflict.takenDetail')}</p>
     </Panel>
   );
 }

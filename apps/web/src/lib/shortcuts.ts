@@ -59,7 +59,8 @@ function listen(): void {
 function spell(event: KeyboardEvent): string | null {
   if (event.defaultPrevented || event.isComposing) return null;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (event.ctrlKey || event.metaKey) return `mod+${key}`;
+  // Held down, ⌘↵ would go through a review that it has just opened.
+  if (event.ctrlKey || event.metaKey) return event.repeat ? null : `mod+${key}`;
   if (event.altKey || !singleKeys.get() || isTyping(event.target)) return null;
   const prefix = pendingPrefix && event.timeStamp - pendingPrefix.at < 1200 ? pendingPrefix.key : null;
   pendingPrefix = key === 'g' && !prefix ? { key, at: event.timeStamp } : null;

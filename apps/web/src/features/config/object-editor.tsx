@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { queries } from '../../api/queries.ts';
+import type { RefusedField } from '../../changes/review-page.tsx';
 import { paths } from '../../lib/paths.ts';
 import { useScopedPath } from '../../lib/scope.ts';
 import { useTheme } from '../../lib/theme.ts';
@@ -16,7 +17,7 @@ import { EditorToolbar } from './editor-toolbar.tsx';
 import { explainProblem, type RawProblem } from './explain-problem.ts';
 import { ObjectList } from './object-list.tsx';
 import { parseObject } from './parse-object.ts';
-import { applyFix, arrangeProblems, type Problem } from './problems.ts';
+import { applyFix, arrangeProblems, lineOfPath, type Problem } from './problems.ts';
 import { ProblemsPanel } from './problems-panel.tsx';
 import { StaleBanner } from './stale-banner.tsx';
 import { textProblems } from './text-problems.ts';
@@ -111,8 +112,10 @@ export function ObjectEditor({ target, live, deleted, manager }: ObjectEditorPro
           parsed={parsed}
           draft={draft}
           uid={live.uid}
-          onBack={() => setReviewing(null)}
-          onRefused={(found) => setServerProblems(found)}
+          onBack={(refused) => {
+            setServerProblems(refused.map((one) => refusedProblem(one, draft.text)));
+            setReviewing(null);
+          }}
           onTakeTheirs={() => {
             restart();
             setReviewing(null);
@@ -177,6 +180,11 @@ export function ObjectEditor({ target, live, deleted, manager }: ObjectEditorPro
       )}
     </>
   );
+}
+
+/** The API server's own words, at the line they concern. */
+function refusedProblem({ field, message }: RefusedField, text: string): Problem {
+  return { source: 'server', severity: 'error', line: lineOfPath(text, field), message, path: field || null };
 }
 
 /** Why Review cannot be pressed yet. */
