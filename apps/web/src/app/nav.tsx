@@ -11,6 +11,9 @@ import { features } from './features.ts';
 import css from './shell.module.css';
 import { appWords } from './words.ts';
 
+/** Longer ago than the slowest refresh is nothing that a page is showing now. */
+const recentMs = 90_000;
+
 const groups = ['see', 'steer', 'prove'] as const;
 
 export function Nav() {
@@ -58,7 +61,7 @@ function Item({ entry, words }: { entry: NavEntry; words: Words }) {
 
 function Foot() {
   const t = useWords(appWords);
-  const { ago } = useTimes(1000);
+  const { ago, now } = useTimes(1000);
   const mesh = useMesh();
   const data = mesh.data;
   if (!data)
@@ -73,6 +76,9 @@ function Foot() {
     );
   const prometheus = data.sources.find((source) => source.source === 'prometheus');
   const kubernetes = data.sources.find((source) => source.source === 'kubernetes');
+  // Numbers are only fetched while a page shows them; an old date on the others would read like a fault.
+  const prometheusOk = (dataMs: number | null) =>
+    dataMs !== null && now - dataMs < recentMs ? t('foot.prometheusAgo', { ago: ago(dataMs) }) : t('foot.prometheusOk');
   const word = { failed: 'Failed', stale: 'Stale', starting: 'Starting' } as const;
   return (
     <div className={css.foot}>
@@ -81,11 +87,7 @@ function Foot() {
       </Line>
       {prometheus && (
         <Line good={prometheus.state === 'ok'} waiting={prometheus.state === 'starting'}>
-          <span>
-            {prometheus.state === 'ok'
-              ? t('foot.prometheusOk', { ago: prometheus.dataMs ? ago(prometheus.dataMs) : '' })
-              : t(`foot.prometheus${word[prometheus.state]}`)}
-          </span>
+          <span>{prometheus.state === 'ok' ? prometheusOk(prometheus.dataMs) : t(`foot.prometheus${word[prometheus.state]}`)}</span>
         </Line>
       )}
       {kubernetes && (

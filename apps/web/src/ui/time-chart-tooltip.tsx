@@ -1,4 +1,5 @@
 import { useLocale } from '../lib/words.ts';
+import type { TickFormat } from './ticks.ts';
 import { formatClock } from './time.ts';
 import css from './time-chart.module.css';
 import type { ChartSeries } from './time-chart.tsx';
@@ -13,7 +14,7 @@ export function ChartTooltip({
   timeMs: number;
   rows: readonly Record<string, number | null>[];
   series: readonly ChartSeries[];
-  format: (value: number, unit: boolean) => string;
+  format: TickFormat;
 }) {
   const locale = useLocale();
   const row = rows.find((candidate) => candidate.time === timeMs);

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Skeleton } from './states.tsx';
+import type { TickFormat } from './ticks.ts';
 
 export interface ChartSeries {
   key: string;
@@ -22,8 +23,7 @@ export interface TimeChartProps {
   timesMs: readonly number[];
   series: readonly ChartSeries[];
   height?: number;
-  /** `unit` is asked for on the topmost tick and in the tooltip only; `top` is the axis' end, so that all ticks can be in its unit. */
-  format: (value: number, unit: boolean, top?: number) => string;
+  format: TickFormat;
   /** Areas on top of each other. */
   stacked?: boolean;
   endLabels?: boolean;

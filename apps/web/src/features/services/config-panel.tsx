@@ -4,8 +4,8 @@ import { paths } from '../../lib/paths.ts';
 import { useScopedPath } from '../../lib/scope.ts';
 import { useWords } from '../../lib/words.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { EmptyState } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
+import css from './services.module.css';
 import { servicesWords } from './words.ts';
 
 export function ConfigPanel({ refs }: { refs: ServiceDetail['config'] }) {
@@ -15,7 +15,7 @@ export function ConfigPanel({ refs }: { refs: ServiceDetail['config'] }) {
   return (
     <Panel flush title={t('config.title')}>
       {refs.length === 0 ? (
-        <EmptyState title={t('config.none')} />
+        <p className={`ink-3 ${css.quiet}`}>{t('config.none')}</p>
       ) : (
         <Table
           compact

@@ -34,7 +34,7 @@ export function RoutesPanel({ detail }: { detail: ServiceDetail }) {
     {
       key: 'route',
       head: t('column.route'),
-      width: '15%',
+      width: '14%',
       cell: (row) => (
         <span className="row">
           <HealthGlyph health={row.signals?.health ?? 'unknown'} />
@@ -44,10 +44,10 @@ export function RoutesPanel({ detail }: { detail: ServiceDetail }) {
     },
     { key: 'match', head: t('column.match'), cell: (row) => <Matches row={row} /> },
     ...signalColumns<RouteRow>(t, (row) => row.signals),
-    { key: 'errors', head: t('column.errors'), align: 'right', width: 72, cell: (row) => <ErrorShare signals={row.signals} /> },
-    { key: 'reason', head: t('column.reason'), width: 130, low: true, cell: (row) => <Reason row={row} /> },
+    { key: 'errors', head: t('column.errors'), align: 'right', width: 68, cell: (row) => <ErrorShare signals={row.signals} /> },
+    { key: 'reason', head: t('column.reason'), width: 124, low: true, cell: (row) => <Reason row={row} /> },
     { key: 'history', head: t('column.history'), width: 100, low: true, cell: (row) => <Sparkline values={row.sparkline} /> },
-    { key: 'goesTo', head: t('column.goesTo'), width: 270, cell: (row) => <GoesTo row={row} /> },
+    { key: 'goesTo', head: t('column.goesTo'), width: 226, cell: (row) => <GoesTo row={row} /> },
   ];
   const rule = detail.service.governedBy[0];
   return (
@@ -157,12 +157,17 @@ function GoesTo({ row }: { row: RouteRow }) {
       <span className="truncate">
         {known.map(({ label, share, versionIndex }) => (
           <span key={label} className={versionClass(versionIndex)}>
-            <span className={css.versionInk}>{label}</span> {formatPercent(share).replace(/\s*%/, '')}{' '}
+            <span className={css.versionInk}>{label}</span> {shareWords(share, known.length)}{' '}
           </span>
         ))}
       </span>
     </span>
   );
+}
+
+/** The head says `%`. Three and more are whole numbers, so that they fit their line. */
+function shareWords(share: number, among: number): string {
+  return among > 2 && share >= 0.01 ? String(Math.round(share * 100)) : formatPercent(share).replace(/\s*%/, '');
 }
 
 function TelemetryNote({ state }: { state: 'off' | 'unknown' }) {

@@ -2,10 +2,10 @@ import type { Chart, ServiceDetail } from '@pidalio/contract';
 import { useWords } from '../../lib/words.ts';
 import { busiestError, errorReason } from '../../responses/describe-response.ts';
 import { responseWords } from '../../responses/words.ts';
-import { formatMs, formatPercent, formatRate } from '../../ui/format.ts';
 import { Percent, Quantile, Rate } from '../../ui/measure.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { EmptyState } from '../../ui/states.tsx';
+import { latencyTick, percentTick, rateTick, type TickFormat } from '../../ui/ticks.ts';
 import { type ChartSeries, TimeChart } from '../../ui/time-chart.tsx';
 import { versionTokens } from '../../ui/version.tsx';
 import css from './services.module.css';
@@ -68,7 +68,7 @@ function Plot({
   chart: Chart | undefined;
   label: string;
   series: (chart: Chart) => ChartSeries[];
-  format: (value: number, unit: boolean) => string;
+  format: TickFormat;
   stacked?: boolean;
   atLeast?: number;
 }) {
@@ -85,7 +85,7 @@ function Plot({
         stacked={stacked}
         endLabels
         syncId="service"
-        axisWidth={44}
+        axisWidth={50}
         atLeast={atLeast}
       />
     </div>
@@ -119,14 +119,4 @@ function latencySeries(chart: Chart): ChartSeries[] {
     const known = percentiles[line.key];
     return known ? [{ key: line.key, values: line.values, ...known }] : [];
   });
-}
-
-const rateTick = (value: number, unit: boolean) => trimZero(unit ? formatRate(value) : formatRate(value).replace('/s', ''));
-const percentTick = (value: number, unit: boolean) => trimZero(unit ? formatPercent(value) : formatPercent(value).replace(/\s*%/, ''));
-// Seconds and milliseconds may meet on one axis, so every tick but zero carries its unit.
-const latencyTick = (value: number) => (value === 0 ? '0' : trimZero(formatMs(value)));
-
-/** Ticks are round: `50/s`, not `50.0/s`. */
-function trimZero(text: string): string {
-  return text.replace(/\.0(?=\D|$)/, '');
 }

@@ -16,6 +16,7 @@ import { HealthChip } from '../../ui/health.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { CallersPanel } from './callers-panel.tsx';
+import { ChangesPanel } from './changes-panel.tsx';
 import { ConfigPanel } from './config-panel.tsx';
 import { RoutesPanel } from './routes-panel.tsx';
 import { ServiceCharts } from './service-charts.tsx';
@@ -67,7 +68,10 @@ function Detail({ detail }: { detail: ServiceDetail }) {
       <RoutesPanel detail={detail} />
       <div className={css.pair}>
         <CallersPanel callers={detail.callers} />
-        <ConfigPanel refs={detail.config} />
+        <div className={css.aside}>
+          <ChangesPanel refs={detail.config} service={detail.service} />
+          <ConfigPanel refs={detail.config} />
+        </div>
       </div>
     </>
   );

@@ -2,6 +2,7 @@ import type { Signals } from '@pidalio/contract';
 import type { Translate } from '../../lib/words.ts';
 import { Percent, Quantile, Rate } from '../../ui/measure.tsx';
 import type { Column } from '../../ui/table.tsx';
+import { toneOf } from '../../ui/wrong-number.ts';
 import type { servicesWords } from './words.ts';
 
 /** QPS and the three quantiles, in the order in which every table shows them. */
@@ -11,7 +12,7 @@ export function signalColumns<Row>(t: Translate<keyof typeof servicesWords.en>, 
       key: 'requests',
       head: t('column.requests'),
       align: 'right',
-      width: 84,
+      width: 76,
       sortBy: (row) => signalsOf(row)?.requestsPerSecond ?? null,
       cell: (row) => <Rate value={signalsOf(row)?.requestsPerSecond} />,
     },
@@ -25,10 +26,13 @@ export function signalColumns<Row>(t: Translate<keyof typeof servicesWords.en>, 
       key,
       head,
       align: 'right',
-      width: 80,
+      width: 68,
       low,
       sortBy: (row) => signalsOf(row)?.[key]?.valueMs ?? null,
-      cell: (row) => <Quantile value={signalsOf(row)?.[key] ?? null} />,
+      cell: (row) => {
+        const signals = signalsOf(row);
+        return <Quantile value={signals?.[key] ?? null} className={signals && key === 'p99' ? toneOf(signals, 'p99') : ''} />;
+      },
     };
   }
 }
@@ -36,6 +40,5 @@ export function signalColumns<Row>(t: Translate<keyof typeof servicesWords.en>, 
 /** Coloured only where it is wrong. */
 export function ErrorShare({ signals }: { signals: Signals | null }) {
   if (!signals || signals.requestCount === 0) return <span className="ink-3">–</span>;
-  const tone = signals.errorRatio >= 0.05 ? 'fail-ink' : signals.errorRatio >= 0.01 ? 'warn-ink' : '';
-  return <Percent value={signals.errorRatio} className={tone} />;
+  return <Percent value={signals.errorRatio} className={toneOf(signals, 'errors')} />;
 }

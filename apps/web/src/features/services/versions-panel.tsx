@@ -21,7 +21,7 @@ export function VersionsPanel({ versions }: { versions: readonly Row[] }) {
     {
       key: 'version',
       head: t('column.version'),
-      width: 130,
+      width: 120,
       cell: (row) => (
         <span className="row medium">
           <HealthGlyph health={row.signals.health} />

@@ -16,7 +16,18 @@ describe('toDrawModel', () => {
     ],
     ['in a box by its version', testNode('reviews-v1', { app: 'reviews', version: 'v1', box: 'b' }), 'v1', ['10.0/s', '20\u2009ms']],
     ['with mirrored traffic as a shadow', testNode('r', { version: 'v3', box: 'b', shadow: true }), 'v3 shadow', ['10.0/s', '20\u2009ms']],
-    ['of nobody known as callers', testNode('u', { kind: 'unknown', name: 'unknown' }), 'callers', ['10.0/s', '20\u2009ms']],
+    ['of nobody known as callers', testNode('u', { kind: 'unknown', name: 'unknown', root: true }), 'callers', ['10.0/s', '20\u2009ms']],
+    [
+      'that no route leads to by its answer',
+      testNode('n', {
+        kind: 'unknown',
+        name: 'unknown',
+        signals: testSignals({ codes: [{ code: '404', flag: 'NR', requestsPerSecond: 10, error: false }] }),
+      }),
+      'no route',
+      ['10.0/s', '404 NR'],
+    ],
+    ['nobody knows as a target', testNode('n', { kind: 'unknown', name: 'unknown' }), 'unknown target', ['10.0/s', '20\u2009ms']],
     ['that blocks by what it does', testNode('b', { kind: 'blackhole' }), 'BlackHole', ['blocked']],
   ])('names a node %s', (_, node, title, sub) => {
     const [first] = drawn([node], []).nodes;
@@ -69,6 +80,11 @@ describe('edgeLabel', () => {
 
   test('of a slow edge names its P99 as the worst', () => {
     expect(label({ signals: testSignals({ health: 'degraded' }) }).worst).toMatchObject({ text: '20\u2009ms', tone: 'warn' });
+    const { lines } = label({ signals: testSignals({ errorRatio: 0.0003, health: 'degraded' }) });
+    expect(lines.slice(1).map(({ text, tone, glyph }) => [text, tone, glyph])).toEqual([
+      ['20\u2009ms', 'warn', 'degraded'],
+      ['0.03\u2009%', 'plain', undefined],
+    ]);
   });
 
   test('is empty when nothing is asked for', () => expect(label({}).none).toEqual([]));

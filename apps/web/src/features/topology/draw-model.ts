@@ -1,5 +1,6 @@
 import type { Topology, TopologyBox, TopologyEdge, TopologyNode } from '@pidalio/contract';
 import { bytesRate, formatMs, formatPercent, formatRate, toText } from '../../ui/format.ts';
+import { wrongNumber } from '../../ui/wrong-number.ts';
 import { type Density, denseNodeHeight, densityOf, edgeWidth, estimateTextWidth, helmSize, nodeHeight, nodeWidth } from './sizes.ts';
 
 /** What is drawn of a node. `node` is the answer's own. */
@@ -36,6 +37,8 @@ export interface DrawWords {
   blockedEgress: string;
   anyEgress: string;
   callers: string;
+  noRoute: string;
+  unknownTarget: string;
 }
 
 /** From the server's answer to what is drawn: titles, second lines, sizes. */
@@ -69,12 +72,19 @@ function toDrawnNode(node: TopologyNode, density: Density, words: DrawWords): Dr
   };
 }
 
-export function nodeTitle(node: TopologyNode, words: Pick<DrawWords, 'shadow' | 'callers'>): string {
-  if (node.kind === 'unknown' && node.name === 'unknown') return words.callers;
+export function nodeTitle(node: TopologyNode, words: Pick<DrawWords, 'shadow' | 'callers' | 'noRoute' | 'unknownTarget'>): string {
+  if (node.kind === 'unknown' && node.name === 'unknown')
+    return node.root ? words.callers : isNoRoute(node) ? words.noRoute : words.unknownTarget;
   if (node.kind === 'passthrough') return 'Passthrough';
   if (node.kind === 'blackhole') return 'BlackHole';
   const name = node.box ? node.version || node.name : node.kind === 'workload' && node.app ? node.app : node.name;
   return node.shadow ? `${name} ${words.shadow}` : name;
+}
+
+/** A proxy that finds no route names no destination and answers with the flag NR (Envoy's response flags). */
+export function isNoRoute({ kind, root, signals }: TopologyNode): boolean {
+  const answered = signals.codes.filter((code) => code.requestsPerSecond > 0);
+  return kind === 'unknown' && !root && answered.length > 0 && answered.every((code) => code.flag === 'NR');
 }
 
 function nodeSub(node: TopologyNode, words: DrawWords): string[] {
@@ -82,6 +92,7 @@ function nodeSub(node: TopologyNode, words: DrawWords): string[] {
   if (node.kind === 'passthrough') return [words.anyEgress];
   if (!node.sidecar && node.kind === 'workload' && node.signals.requestsPerSecond === 0) return [words.notInMesh];
   const { requestsPerSecond, p99, health } = node.signals;
+  if (isNoRoute(node)) return [formatRate(requestsPerSecond), '404 NR'];
   const version = !node.box && node.version && node.kind === 'workload' ? [node.version] : [];
   if (health === 'idle' && requestsPerSecond === 0) return [...version, formatRate(0)];
   return [...version, formatRate(requestsPerSecond), ...(p99 ? [formatMs(p99.valueMs)] : [])];
@@ -113,9 +124,6 @@ export interface LabelLine {
   versionIndex?: number;
 }
 
-/** From this share of errors on they, not the latency, are what is wrong. */
-const degradedErrorRatio = 0.01;
-
 export const labelParts = ['rate', 'p99', 'errors'] as const;
 export type LabelPart = (typeof labelParts)[number];
 
@@ -123,7 +131,7 @@ export type LabelPart = (typeof labelParts)[number];
  * Label of an edge: lock and rate, P99, errors if there are any. A strand shows only its seen share, in its version's ink.
  * An open lock is always shown: plain text is news.
  */
-export function edgeLabel({ edge, look }: DrawnEdge, parts: readonly LabelPart[], versionIndex: number): LabelLine[] {
+export function edgeLabel({ edge }: DrawnEdge, parts: readonly LabelPart[], versionIndex: number): LabelLine[] {
   if (edge.kind !== 'call')
     return edge.share?.seen == null ? [] : [{ text: formatPercent(edge.share.seen), weight: 'strong', tone: 'version', versionIndex }];
   const { requestsPerSecond, errorRatio, p99 } = edge.signals;
@@ -132,24 +140,23 @@ export function edgeLabel({ edge, look }: DrawnEdge, parts: readonly LabelPart[]
   const lines: LabelLine[] = [];
   const rate = edge.protocol === 'tcp' ? toText(bytesRate(edge.bytesPerSecond ?? 0)) : formatRate(requestsPerSecond);
   if (parts.includes('rate')) lines.push({ text: rate, weight: 'strong', tone: 'plain', ...lock });
-  // Of an unhealthy edge the line that makes it so carries the glyph.
-  const unwell = look === 'failing' || look === 'degraded' ? look : null;
-  const byErrors = errorRatio >= degradedErrorRatio;
-  const marked = unwell ? ({ tone: unwell === 'failing' ? 'fail' : 'warn', glyph: unwell } as const) : null;
-  if (parts.includes('p99') && p99)
-    lines.push({ text: formatMs(p99.valueMs), weight: 'normal', tone: 'plain', ...(marked && !byErrors ? marked : {}) });
+  // Of an unhealthy edge only the line that makes it so is coloured and carries the glyph.
+  const wrong = wrongNumber(edge.signals);
+  const marked = (number: 'p99' | 'errors') =>
+    wrong?.of === number ? { tone: wrong.tone, glyph: wrong.tone === 'fail' ? ('failing' as const) : ('degraded' as const) } : {};
+  if (parts.includes('p99') && p99) lines.push({ text: formatMs(p99.valueMs), weight: 'normal', tone: 'plain', ...marked('p99') });
   if (parts.includes('errors') && errorRatio > 0)
-    lines.push({ text: formatPercent(errorRatio), weight: 'strong', tone: 'plain', ...(marked && byErrors ? marked : {}) });
+    lines.push({ text: formatPercent(errorRatio), weight: 'strong', tone: 'plain', ...marked('errors') });
   const [first] = lines;
   if (first && open && !first.lock) first.lock = 'open';
   return lines;
 }
 
 /** What is worst about an unhealthy edge, as its only line when the graph is dense. */
-export function worstLine({ edge, look }: DrawnEdge): LabelLine | null {
-  if (look !== 'failing' && look !== 'degraded') return null;
-  const tone = look === 'failing' ? 'fail' : 'warn';
+export function worstLine({ edge }: DrawnEdge): LabelLine | null {
   const { errorRatio, p99 } = edge.signals;
-  const text = errorRatio >= degradedErrorRatio || !p99 ? formatPercent(errorRatio) : formatMs(p99.valueMs);
-  return { text, weight: 'strong', tone, glyph: look };
+  const wrong = wrongNumber(edge.signals);
+  if (!wrong) return null;
+  const text = wrong.of === 'errors' ? formatPercent(errorRatio) : formatMs(p99?.valueMs);
+  return { text, weight: 'strong', tone: wrong.tone, glyph: wrong.tone === 'fail' ? 'failing' : 'degraded' };
 }

@@ -20,7 +20,12 @@ export function elementNames(topology: Topology, t: TopologyTranslate): (id: str
 
 export function nodeName(node: TopologyNode, t: TopologyTranslate): string {
   if (node.kind === 'helm') return node.service?.name ?? t('node.helm', { name: node.rule?.name ?? node.name });
-  const title = nodeTitle(node, { shadow: t('node.shadow'), callers: t('node.callers') });
+  const title = nodeTitle(node, {
+    shadow: t('node.shadow'),
+    callers: t('node.callers'),
+    noRoute: t('node.noRoute'),
+    unknownTarget: t('node.unknownTarget'),
+  });
   if (node.box) return `${node.app} ${title}`;
   return node.version && node.kind === 'workload' ? `${title} ${node.version}` : title;
 }

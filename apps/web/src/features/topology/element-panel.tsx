@@ -9,6 +9,8 @@ import { Chip } from '../../ui/chip.tsx';
 import { HealthChip } from '../../ui/health.tsx';
 import { SidePanel } from '../../ui/side-panel.tsx';
 import { showToast } from '../../ui/toasts.tsx';
+import { calleesOf, callersOf } from './callers.ts';
+import { isNoRoute } from './draw-model.ts';
 import { findElement, steeredService } from './find-element.ts';
 import { GoldenCharts } from './golden-charts.tsx';
 import type { GraphKind } from './graph-kind.ts';
@@ -71,20 +73,8 @@ export function ElementPanel({
       </GoldenCharts>
       {element.type === 'node' && element.item.kind !== 'helm' && (
         <>
-          <PeerList
-            title={t('panel.calledBy')}
-            end="source"
-            edges={topology.edges.filter((edge) => edge.target === id)}
-            nameOf={nameOf}
-            onPick={onPick}
-          />
-          <PeerList
-            title={t('panel.talksTo')}
-            end="target"
-            edges={topology.edges.filter((edge) => edge.source === id)}
-            nameOf={nameOf}
-            onPick={onPick}
-          />
+          <PeerList title={t('panel.calledBy')} peers={callersOf(topology, id)} nameOf={nameOf} onPick={onPick} />
+          <PeerList title={t('panel.talksTo')} peers={calleesOf(topology, id)} nameOf={nameOf} onPick={onPick} />
         </>
       )}
     </SidePanel>
@@ -108,6 +98,7 @@ function edgeKind(edge: TopologyEdge, t: TopologyTranslate): string {
 }
 
 function nodeKind(node: TopologyNode, t: TopologyTranslate): string {
+  if (node.kind === 'unknown' && !node.root) return t(isNoRoute(node) ? 'panel.noRoute' : 'panel.unknownTarget');
   return t(`panel.${node.kind}`, { namespace: node.namespace });
 }
 

@@ -13,7 +13,8 @@ export function findElement(topology: Topology, id: string): Element | null {
 export function steeredService(topology: Topology, id: string): { namespace: string; name: string } | null {
   const element = findElement(topology, id);
   if (!element) return null;
-  if (element.item.service) return element.item.service;
+  // Where no route was found, Istio's metrics name the destination `unknown`.
+  if (element.item.service && element.item.service.name !== 'unknown') return element.item.service;
   if (element.type === 'node') return null;
   return (
     topology.nodes.find((node) => node.id === element.item.target)?.service ??

@@ -5,9 +5,10 @@ import { useRefetchInterval } from '../../api/live.ts';
 import { problemOf, queries } from '../../api/queries.ts';
 import { useScope } from '../../lib/scope.ts';
 import { useWords } from '../../lib/words.ts';
-import { formatMs, formatPercent, formatRate, milliseconds, percent, rate } from '../../ui/format.ts';
+import { formatMs, formatRate, milliseconds, percent, rate } from '../../ui/format.ts';
 import { Value } from '../../ui/measure.tsx';
 import { ErrorState } from '../../ui/states.tsx';
+import { latencyTick, percentTick, rateTick, type TickFormat } from '../../ui/ticks.ts';
 import { type ChartSeries, TimeChart } from '../../ui/time-chart.tsx';
 import type { GraphKind } from './graph-kind.ts';
 import { PanelRoutes } from './panel-routes.tsx';
@@ -50,7 +51,7 @@ export function GoldenCharts({
           <span className="spacer" />
           <Value of={rate(requestsPerSecond)} className="t16" title={charts?.requests.query} />
         </div>
-        <Plot chart={charts?.requests} label={t('panel.requests')} series={requestSeries} format={withUnit(formatRate, '/s')} height={74} />
+        <Plot chart={charts?.requests} label={t('panel.requests')} series={requestSeries} format={rateTick} height={74} />
       </div>
       <div className={css.section}>
         <div className={css.chartHead}>
@@ -59,7 +60,7 @@ export function GoldenCharts({
           <span className="t11 ink-3">{t('panel.percentiles', { p50: formatMs(p50?.valueMs), p95: formatMs(p95?.valueMs) })}</span>
           <Value of={milliseconds(p99?.valueMs)} className="t16" title={charts?.latency.query} />
         </div>
-        <Plot chart={charts?.latency} label={t('panel.latency')} series={latencySeries} format={formatLatency} height={74} />
+        <Plot chart={charts?.latency} label={t('panel.latency')} series={latencySeries} format={latencyTick} height={74} />
       </div>
       <div className={css.section}>
         <div className={css.chartHead}>
@@ -70,35 +71,12 @@ export function GoldenCharts({
           </span>
           <Value of={percent(errorRatio)} className="t16" title={charts?.errors.query} />
         </div>
-        <Plot
-          chart={charts?.errors}
-          label={t('panel.errors')}
-          series={errorSeries}
-          format={(value, unit) => (unit ? formatPercent(value) : formatPercent(value).replace(/\s*%/, ''))}
-          height={66}
-          atLeast={0.01}
-        />
+        <Plot chart={charts?.errors} label={t('panel.errors')} series={errorSeries} format={percentTick} height={66} atLeast={0.01} />
       </div>
       {children}
       {charts && charts.routes.length > 0 && <PanelRoutes routes={charts.routes} />}
     </>
   );
-}
-
-/** Ticks are round: `50/s`, not `50.0/s`. */
-function trimZero(text: string): string {
-  return text.replace(/\.0(?=\D|$)/, '');
-}
-
-/** All ticks of an axis in the unit of its top. */
-function formatLatency(value: number, unit: boolean, top = value): string {
-  if (unit) return trimZero(formatMs(value));
-  return top >= 1000 ? trimZero((value / 1000).toFixed(1)) : String(Math.round(value));
-}
-
-/** Adds the unit only where it is asked for. */
-function withUnit(format: (value: number) => string, unit: string): (value: number, withIt: boolean) => string {
-  return (value, withIt) => trimZero(withIt ? format(value) : format(value).replace(unit, ''));
 }
 
 const percentiles = {
@@ -133,7 +111,7 @@ function Plot({
   chart: Chart | undefined;
   label: string;
   series: (chart: Chart) => ChartSeries[];
-  format: (value: number, unit: boolean, top?: number) => string;
+  format: TickFormat;
   height: number;
   atLeast?: number;
 }) {
@@ -146,7 +124,7 @@ function Plot({
       format={format}
       height={height}
       endLabels={false}
-      axisWidth={46}
+      axisWidth={50}
       syncId="topology-panel"
       atLeast={atLeast}
     />

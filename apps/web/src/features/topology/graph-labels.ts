@@ -51,7 +51,7 @@ export function chooseLabels(
       ...labelSize(brush, own),
       points: curve.points,
       rank: [edge.id === choice.picked ? 0 : 1, special ? 0 : 1, healthRank[edge.look], -edge.edge.signals.requestsPerSecond],
-      beside: edge.edge.kind !== 'call',
+      strand: edge.edge.kind !== 'call',
       mayCover: dense && !special && healthRank[edge.look] > 1 ? 'never' : 'if-needed',
     });
   }

@@ -60,6 +60,8 @@ export function GraphStage({
         blockedEgress: t('node.blockedEgress'),
         anyEgress: t('node.anyEgress'),
         callers: t('node.callers'),
+        noRoute: t('node.noRoute'),
+        unknownTarget: t('node.unknownTarget'),
       }),
     [topology, t],
   );

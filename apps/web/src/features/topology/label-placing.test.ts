@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { toBend } from './edge-curves.ts';
 import { type LabelWish, placeLabels } from './label-placing.ts';
+import type { Point, Rect } from './layout-graph.ts';
 import { overlaps } from './place-new.ts';
 
 function wish(id: string, y: number, part: Partial<LabelWish> = {}): LabelWish {
   const points = Array.from({ length: 21 }, (_, index) => ({ x: index * 10, y }));
-  return { id, width: 40, height: 18, points, rank: [0], beside: false, mayCover: 'if-needed', ...part };
+  return { id, width: 40, height: 18, points, rank: [0], strand: false, mayCover: 'if-needed', ...part };
+}
+
+function holds(rect: Rect, { x, y }: Point): boolean {
+  return x > rect.x && x < rect.x + rect.width && y > rect.y && y < rect.y + rect.height;
 }
 
 describe('placeLabels', () => {
@@ -48,8 +54,17 @@ describe('placeLabels', () => {
     expect(label && (label.x + label.width <= 100 || label.x > 100)).toBe(true);
   });
 
-  test('puts the share of a flat strand beside it', () => {
-    const [label] = placeLabels([wish('s', 50, { beside: true })], []);
-    expect(label && label.y + label.height <= 50).toBe(true);
+  test('puts the share of each strand on its own strand, where they have parted', () => {
+    const ends = [0, 70, 140];
+    const curves = ends.map((y) => toBend({ x: 0, y: 70 }, { x: 98, y }).points);
+    const placed = placeLabels(
+      curves.map((points, index) => wish(`s${index}`, 0, { points, strand: true, rank: [index] })),
+      [],
+    );
+    expect(placed).toHaveLength(3);
+    for (const label of placed)
+      expect(curves.map((points) => points.some((point) => holds(label, point)))).toEqual(
+        curves.map((_, index) => label.id === `s${index}`),
+      );
   });
 });

@@ -10,8 +10,8 @@ export interface LabelWish {
   points: readonly Point[];
   /** Smaller is placed earlier: selected, failing, degraded, then by rate. */
   rank: readonly number[];
-  /** Beside the line instead of on it, as the share of a strand is. */
-  beside: boolean;
+  /** Belongs to one of several lines that part: stands where they have parted, and on its own line only. */
+  strand: boolean;
   /** Unhealthy labels may cover other edges, busy ones may not. */
   mayCover: 'never' | 'if-needed';
 }
@@ -21,6 +21,8 @@ export interface PlacedLabel extends Rect {
 }
 
 const shares = [0.5, 0.4, 0.6, 0.3, 0.7];
+/** Strands start at one point, so their labels keep to the second half. */
+const strandShares = [0.64, 0.7, 0.58, 0.76, 0.52, 0.46];
 const nudges = [0, -6, 6, -9, 9];
 
 /**
@@ -41,28 +43,13 @@ export function placeLabels(wishes: readonly LabelWish[], blocked: readonly Rect
   return placed;
 }
 
-function candidates({ width, height, points, beside }: LabelWish): Rect[] {
-  const rects: Rect[] = [];
-  const at = (point: Point, offset: number) => rects.push({ x: point.x - width / 2, y: point.y + offset - height / 2, width, height });
-  if (beside) {
-    // A steep strand is labelled left of its middle at the height it ends at, a flat one right of the middle: nothing else runs there.
-    const middle = pointAt(points, 0.5);
-    const end = points.at(-1);
-    if (end && Math.abs(end.y - middle.y) > height) rects.push({ x: middle.x - width - 4, y: end.y - height / 2, width, height });
-    else if (end) rects.push({ x: middle.x + 7, y: end.y - height - 2, width, height }, { x: middle.x + 7, y: end.y + 2, width, height });
-    for (const share of [0.6, 0.5, 0.7, 0.4]) {
-      const point = pointAt(points, share);
-      // Away from the turn of the curve: a rising strand is labelled above, a falling one below.
-      const side = point.angle > 0.02 ? 1 : -1;
-      const off = height / 2 + 5;
-      at(point, side * off);
-      at(point, -side * off);
-    }
-    at(pointAt(points, 0.55), 0);
-    return rects;
-  }
-  for (const nudge of nudges) for (const share of shares) at(pointAt(points, share), nudge);
-  return rects;
+function candidates({ width, height, points, strand }: LabelWish): Rect[] {
+  const at = (share: number, offset: number): Rect => {
+    const point = pointAt(points, share);
+    return { x: point.x - width / 2, y: point.y + offset - height / 2, width, height };
+  };
+  if (strand) return strandShares.map((share) => at(share, 0));
+  return nudges.flatMap((nudge) => shares.map((share) => at(share, nudge)));
 }
 
 function byRank(a: LabelWish, b: LabelWish): number {

@@ -2,6 +2,7 @@ import type { Topology } from '@pidalio/contract';
 import { useWords } from '../../lib/words.ts';
 import { HealthGlyph } from '../../ui/health.tsx';
 import { Percent, Quantile } from '../../ui/measure.tsx';
+import { toneOf } from '../../ui/wrong-number.ts';
 import { needLook } from './need-look.ts';
 import css from './topology.module.css';
 import { topologyWords } from './words.ts';
@@ -36,8 +37,6 @@ export function NeedLookCard({
         <span className="t12 ink-3 num">P99</span>
       </div>
       {edges.slice(0, shown).map((edge) => {
-        const slow = edge.signals.errorRatio < 0.01;
-        const tone = edge.signals.health === 'failing' ? 'fail-ink' : 'warn-ink';
         return (
           <button
             key={edge.id}
@@ -54,10 +53,10 @@ export function NeedLookCard({
               </span>
             </span>
             <span className="num">
-              <Percent value={edge.signals.errorRatio} className={slow ? '' : tone} />
+              <Percent value={edge.signals.errorRatio} className={toneOf(edge.signals, 'errors')} />
             </span>
             <span className="num">
-              <Quantile value={edge.signals.p99} className={slow ? tone : ''} />
+              <Quantile value={edge.signals.p99} className={toneOf(edge.signals, 'p99')} />
             </span>
           </button>
         );

@@ -141,8 +141,7 @@ function lineWidth(brush: Brush, line: LabelLine): number {
 export function labelSize(brush: Brush, lines: readonly LabelLine[]): { width: number; height: number } {
   const unit = brush.sizeOf(11.5) / 11.5;
   return {
-    // A share has its line beside it, not under it.
-    width: Math.ceil(Math.max(...lines.map((line) => lineWidth(brush, line)))) + (lines[0]?.tone === 'version' ? 4 : 10),
+    width: Math.ceil(Math.max(...lines.map((line) => lineWidth(brush, line)))) + (lines[0]?.tone === 'version' ? 6 : 10),
     height: Math.ceil(lines.length * lineHeight * unit) + 4,
   };
 }

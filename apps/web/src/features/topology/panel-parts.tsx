@@ -1,4 +1,4 @@
-import type { Signals, Topology, TopologyEdge } from '@pidalio/contract';
+import type { Signals, Topology } from '@pidalio/contract';
 import { useWords } from '../../lib/words.ts';
 import { describeResponse } from '../../responses/describe-response.ts';
 import { type ResponseTranslate, responseWords } from '../../responses/words.ts';
@@ -6,6 +6,8 @@ import { HealthGlyph } from '../../ui/health.tsx';
 import { Percent, Quantile, Rate } from '../../ui/measure.tsx';
 import { ShareBar } from '../../ui/share-bar.tsx';
 import { VersionSwatch } from '../../ui/version.tsx';
+import { toneOf } from '../../ui/wrong-number.ts';
+import type { Peer } from './callers.ts';
 import css from './topology.module.css';
 import { topologyWords } from './words.ts';
 
@@ -104,29 +106,30 @@ export function StrandList({ topology, helmId }: { topology: Topology; helmId: s
 /** Who the element talks to, or is talked to by; a click goes on to that edge. */
 export function PeerList({
   title,
-  edges,
+  peers,
   nameOf,
-  end,
   onPick,
 }: {
   title: string;
-  edges: readonly TopologyEdge[];
+  peers: readonly Peer[];
   nameOf: (id: string) => string;
-  end: 'source' | 'target';
   onPick: (id: string) => void;
 }) {
-  if (edges.length === 0) return null;
+  const t = useWords(topologyWords);
+  if (peers.length === 0) return null;
   return (
     <section className={css.ruled} aria-label={title}>
       <h3 className="strong">{title}</h3>
-      {edges.map((edge) => (
+      {peers.map(({ edge, others, byRule }) => (
         <button key={edge.id} type="button" className={css.peer} onClick={() => onPick(edge.id)}>
           <HealthGlyph health={edge.signals.health} />
-          <span className="truncate">{nameOf(edge[end])}</span>
+          <span className="truncate">{others.map(nameOf).join(', ')}</span>
+          {edge.kind === 'shadow' && <span className="ink-3 t12 nowrap">{t('legend.shadow')}</span>}
+          {byRule && edge.kind !== 'shadow' && <span className="ink-3 t12 nowrap">{t('panel.viaRule')}</span>}
           <span className="spacer" />
           <Rate value={edge.signals.requestsPerSecond} />
           <span className="num" style={{ width: 56 }}>
-            <Quantile value={edge.signals.p99} />
+            <Quantile value={edge.signals.p99} className={toneOf(edge.signals, 'p99')} />
           </span>
         </button>
       ))}

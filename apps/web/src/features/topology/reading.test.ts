@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { calleesOf, callersOf } from './callers.ts';
 import { toDrawModel } from './draw-model.ts';
 import { elementNames } from './element-names.ts';
 import { steeredService } from './find-element.ts';
@@ -21,6 +22,14 @@ describe('litPath', () => {
   });
   test('of an edge holds both ends', () =>
     expect([...litPath(model, 'productpage>helm')]).toEqual(expect.arrayContaining(['productpage', 'helm', 'reviews-v1'])));
+});
+
+describe('callersOf', () => {
+  const names = (id: string) => callersOf(reviewsTopology(), id).map(({ edge, others, byRule }) => [edge.id, others, byRule]);
+  test('names those behind the helm, with the share that reaches the version', () =>
+    expect(names('reviews-v1')).toEqual([['helm>reviews-v1', ['productpage'], true]]));
+  test('names direct callers', () => expect(names('helm')).toEqual([['productpage>helm', ['productpage'], false]]));
+  test('and whom a node calls', () => expect(calleesOf(reviewsTopology(), 'productpage').map(({ others }) => others)).toEqual([['helm']]));
 });
 
 test('needLook lists unhealthy calls, failing first, worst first', () => {
@@ -46,6 +55,8 @@ test('a wizard opened from an edge steers its destination', () => {
   const topology = testTopology([testNode('a'), testNode('b', { service: reviews })], [testEdge('a', 'b')]);
   expect(steeredService(topology, 'a>b')).toEqual(reviews);
   expect(steeredService(topology, 'a')).toBeNull();
+  const nowhere = testEdge('a', 'c', { service: { namespace: 'unknown', name: 'unknown' } });
+  expect(steeredService(testTopology([testNode('a'), testNode('c', { kind: 'unknown' })], [nowhere]), 'a>c')).toBeNull();
 });
 
 describe('traffic', () => {

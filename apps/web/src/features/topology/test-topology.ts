@@ -80,4 +80,12 @@ export function reviewsTopology(): Topology {
   );
 }
 
-export const testWords = { shadow: 'shadow', notInMesh: 'not in the mesh', blockedEgress: 'blocked', anyEgress: 'any', callers: 'callers' };
+export const testWords = {
+  shadow: 'shadow',
+  notInMesh: 'not in the mesh',
+  blockedEgress: 'blocked',
+  anyEgress: 'any',
+  callers: 'callers',
+  noRoute: 'no route',
+  unknownTarget: 'unknown target',
+};

@@ -5,6 +5,7 @@ import { useWords } from '../../lib/words.ts';
 import { HealthGlyph } from '../../ui/health.tsx';
 import { Percent, Quantile, Rate } from '../../ui/measure.tsx';
 import { type Column, NameCell, Table } from '../../ui/table.tsx';
+import { toneOf } from '../../ui/wrong-number.ts';
 import { topologyWords } from './words.ts';
 
 /** The graph's twin: the same edges as rows, for whoever reads tables faster or cannot see the graph. */
@@ -25,10 +26,24 @@ export function TopologyTable({
       {
         key: 'from',
         head: t('table.from'),
-        cell: (edge) => <NameCell glyph={<HealthGlyph health={edge.signals.health} />}>{nameOf(edge.source)}</NameCell>,
+        cell: (edge) => (
+          <NameCell glyph={<HealthGlyph health={edge.signals.health} />}>
+            <From edge={edge} name={nameOf(edge.source)} />
+          </NameCell>
+        ),
         sortBy: (edge) => nameOf(edge.source),
       },
-      { key: 'to', head: t('table.to'), cell: (edge) => nameOf(edge.target), sortBy: (edge) => nameOf(edge.target) },
+      {
+        key: 'to',
+        head: t('table.to'),
+        cell: (edge) => (
+          <span className="row">
+            <span className="truncate">{nameOf(edge.target)}</span>
+            {edge.share?.seen != null && <Percent value={edge.share.seen} className="ink-2" />}
+          </span>
+        ),
+        sortBy: (edge) => nameOf(edge.target),
+      },
       {
         key: 'protocol',
         head: t('table.protocol'),
@@ -49,7 +64,7 @@ export function TopologyTable({
         head: t('table.errors'),
         width: 90,
         align: 'right',
-        cell: (edge) => <Percent value={edge.signals.errorRatio} className={toneOf(edge)} />,
+        cell: (edge) => <Percent value={edge.signals.errorRatio} className={toneOf(edge.signals, 'errors')} />,
         sortBy: (edge) => edge.signals.errorRatio,
       },
       ...(['p50', 'p95', 'p99'] as const).map(
@@ -59,7 +74,7 @@ export function TopologyTable({
           width: 90,
           align: 'right',
           low: key !== 'p99',
-          cell: (edge) => <Quantile value={edge.signals[key]} />,
+          cell: (edge) => <Quantile value={edge.signals[key]} className={key === 'p99' ? toneOf(edge.signals, 'p99') : ''} />,
           sortBy: (edge) => edge.signals[key]?.valueMs ?? null,
         }),
       ),
@@ -80,9 +95,11 @@ export function TopologyTable({
   );
 }
 
-function toneOf(edge: TopologyEdge): string {
-  if (edge.signals.errorRatio >= 0.05) return 'fail-ink';
-  return edge.signals.errorRatio >= 0.01 ? 'warn-ink' : '';
+/** What leaves a helm is a part of what arrived there, not more traffic: it says whose part. */
+function From({ edge, name }: { edge: TopologyEdge; name: string }) {
+  const t = useWords(topologyWords);
+  if (edge.kind === 'call') return name;
+  return <span className="ink-2">{t(edge.kind === 'strand' ? 'table.shareOf' : 'table.copyOf', { name })}</span>;
 }
 
 export function Mtls({ ratio }: { ratio: number | null }) {
