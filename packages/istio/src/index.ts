@@ -40,6 +40,6 @@ export { selectsLabels } from './selectors.ts';
 export { isHttpPort, type PortProtocol, type Service, type ServicePort } from './service.ts';
 export { sidecarFor } from './sidecars.ts';
 export { readStringMatch, type StringMatch } from './string-match.ts';
-export { toYaml } from './to-yaml.ts';
+export { LAST_APPLIED, toYaml } from './to-yaml.ts';
 export { readVirtualService, type VirtualService } from './virtual-service.ts';
 export { allVirtualServices, httpRulesOf, virtualServicesFor } from './virtual-services.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toYaml } from './to-yaml.ts';
+import { LAST_APPLIED, toYaml } from './to-yaml.ts';
 
 test('writes an object in the order people write it in, without what the server keeps', () => {
   const object = {
@@ -52,4 +52,13 @@ test('does not shorten equal parts to aliases, nor wrap long lines', () => {
   const yaml = toYaml({ apiVersion: 'v1', kind: 'X', metadata: { name: 'x' }, spec: { a: shared, b: shared } });
   expect(yaml).not.toMatch(/[&*]a1/);
   expect(yaml).toContain(`host: ${'x'.repeat(100)}`);
+});
+
+test.each<{ others: Record<string, string>; shown: string }>([
+  { others: {}, shown: 'metadata:\n  name: reviews\n' },
+  { others: { team: 'books' }, shown: 'metadata:\n  name: reviews\n  annotations:\n    team: books\n' },
+])('leaves out the copy that kubectl keeps, beside $others', ({ others, shown }) => {
+  const annotations = { [LAST_APPLIED]: '{"kind":"VirtualService"}', ...others };
+  const object = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'reviews', annotations } };
+  expect(toYaml(object)).toBe(`apiVersion: networking.istio.io/v1\nkind: VirtualService\n${shown}`);
 });

@@ -1,16 +1,26 @@
 import { stringify } from 'yaml';
-import type { KubeObject } from './object.ts';
+import type { KubeObject, ObjectMeta } from './object.ts';
 import { type Fields, isFields } from './read.ts';
 
 /**
  * An object as YAML in the order people write it in, whatever order the cluster keeps: the names first, then what it applies to, then what
  * it does. Editor, diff and line links all use this, so that a diff shows only what changes. What the API server keeps to itself
- * (uid, resourceVersion, generation, times, managedFields, status) is left out: nobody writes it.
+ * (uid, resourceVersion, generation, times, managedFields, status) and kubectl's copy of the object are left out: nobody writes them.
  */
 export function toYaml(object: KubeObject): string {
   const { metadata, status: _, ...rest } = object;
-  const kept = Object.fromEntries(Object.entries(metadata).filter(([key]) => !SERVER_OWNED.has(key)));
+  const kept = Object.fromEntries(Object.entries(withoutLastApplied(metadata)).filter(([key]) => !SERVER_OWNED.has(key)));
   return stringify(inOrder({ ...rest, metadata: kept }, ''), { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+/** In this annotation kubectl keeps a second copy of the object it applied last. */
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+function withoutLastApplied(metadata: ObjectMeta): Fields {
+  if (metadata.annotations?.[LAST_APPLIED] === undefined) return metadata;
+  const { annotations, ...rest } = metadata;
+  const { [LAST_APPLIED]: _, ...others } = annotations;
+  return Object.keys(others).length === 0 ? rest : { ...rest, annotations: others };
 }
 
 const SERVER_OWNED: ReadonlySet<string> = new Set([

@@ -143,6 +143,24 @@ describe('apply', () => {
     expect(live.metadata.managedFields).toMatchObject([{ manager: 'pidalio' }]);
   });
 
+  test('keeps kubectl’s note of what it applied, which YAML is shown without', async () => {
+    const { kube, call } = await start();
+    const note = { 'kubectl.kubernetes.io/last-applied-configuration': '{"kind":"DestinationRule"}' };
+    const applied = reviewsRule(['v1']);
+    const stored = await kube
+      .client()
+      .create(destinationRules, 'default', { ...applied, metadata: { ...applied.metadata, annotations: note } });
+    const seen = stored.metadata.resourceVersion ?? '';
+    const body = { reason: '', operations: [{ action: 'update' as const, object: reviewsRule(['v1', 'v2']), seen }] };
+    const [planned] = (await call(postPlan, { body })).operations;
+    expect(planned?.after?.metadata).toMatchObject({ annotations: note });
+    expect(planned?.afterYaml).not.toContain('last-applied');
+    await call(postApply, { body });
+    const live = await kube.client().get(destinationRules, 'default', 'reviews');
+    expect(live.metadata.annotations).toEqual(note);
+    expect(live.spec).toEqual(reviewsRule(['v1', 'v2']).spec);
+  });
+
   test('refuses when somebody else changed the object, and shows theirs', async () => {
     const { kube, call } = await start();
     await call(postApply, { body: canary });

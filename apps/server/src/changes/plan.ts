@@ -7,6 +7,7 @@ import type { Written } from '../cluster/writes.ts';
 import type { World } from '../mesh/world.ts';
 import { byHand } from './by-hand.ts';
 import { findingsOf } from './findings.ts';
+import { keepLastApplied } from './keep-last-applied.ts';
 import { inOrder } from './order.ts';
 import { ownersOf } from './owners.ts';
 import { orUnavailable, toRefusal } from './refusal.ts';
@@ -49,14 +50,14 @@ export async function makePlan(deps: PlanDeps, change: WantedChange): Promise<De
   return { plan: { operations, findings, byHand: byHand(operations, deps.pauseMs), canApply }, steps };
 }
 
-async function planOne(deps: PlanDeps, wanted: Wanted): Promise<Step> {
+async function planOne(deps: PlanDeps, asked: Wanted): Promise<Step> {
   const { cluster } = deps;
-  const { kind, ref } = wanted;
-  const verb = wanted.action;
+  const { kind, ref, action: verb, object } = asked;
   const [live, allowed] = await Promise.all([
     cluster.read(kind, ref.namespace, ref.name),
     cluster.can({ verb, group: kind.group, plural: kind.plural, namespace: ref.namespace, name: verb === 'create' ? undefined : ref.name }),
   ]);
+  const wanted = verb === 'update' && object !== null ? { ...asked, object: keepLastApplied(object, live) } : asked;
   const startMs = deps.now();
   const outcome = await dryRun(cluster, wanted, live);
   const milliseconds = Math.max(0, deps.now() - startMs);

@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, isFields, type KubeObject, listOf } from '@pidalio/istio';
+import { type Fields, fieldsOf, isFields, type KubeObject, LAST_APPLIED, listOf } from '@pidalio/istio';
 import { reduceManagedFields } from './kube-object.ts';
 
 /** What is kept of the objects of a kind: everything of configuration (it is written back whole), little of the rest. */
@@ -37,7 +37,7 @@ export function isMeshGroup(group: string): boolean {
 function bare(object: KubeObject): KubeObject {
   const { managedFields: _, annotations, ...metadata } = object.metadata;
   // kubectl keeps a second copy of the object in here.
-  const { 'kubectl.kubernetes.io/last-applied-configuration': __, ...rest } = annotations ?? {};
+  const { [LAST_APPLIED]: __, ...rest } = annotations ?? {};
   return {
     apiVersion: object.apiVersion,
     kind: object.kind,
