@@ -57,6 +57,7 @@ export const line = z.object({ key: z.string(), values: z.array(z.number().nulla
 export const chart = z.object({
   timesMs: z.array(z.number()),
   stepSeconds: z.number(),
+  /** Each point averages that many seconds before it. */ windowSeconds: z.number(),
   lines: z.array(line),
   /** The query behind the numbers. */ query: z.string(),
 });

@@ -14,6 +14,8 @@ export const kubeObject = z.looseObject({
 export const vantage = z.object({
   via: z.string(),
   /** Object that governs now (D7); null: none does, one would be created. */ governing: objectRef.nullable(),
+  /** VirtualServices that it hands some of the traffic to: what they say is written there, so that is where it is edited. */
+  delegates: z.array(objectRef),
   /** Host as the rule names it. */ host: z.string(),
   requestsPerSecond: z.number(),
 });
@@ -42,8 +44,18 @@ export const steering = z.object({
   vantages: z.array(vantage),
   /** The governing and related objects, whole: VirtualServices and DestinationRules. */
   objects: z.array(kubeObject),
-  /** Per route name of the governing rule. */
-  routes: z.array(z.object({ via: z.string(), routeName: z.string(), requestsPerSecond: z.number() })),
+  /** What took each rule in force, by the object that holds it and its index there. */
+  routes: z.array(
+    z.object({
+      via: z.string(),
+      routeName: z.string(),
+      ref: objectRef,
+      ruleIndex: z.number(),
+      requestsPerSecond: z.number(),
+      /** False where its requests cannot be told from those of other rules: then the rate holds only part of them. */
+      attributable: z.boolean(),
+    }),
+  ),
   /** Other services, as targets of a mirror. */
   otherServices: z.array(z.object({ namespace: z.string(), name: z.string() })),
 });
@@ -68,6 +80,8 @@ export const contender = z.object({
   signals,
   /** Mirror copies: shares are of the live requests of the rule. */
   shadow: z.boolean(),
+  /** False where its requests cannot be told from those of other rules: then `signals` hold only part of them. */
+  attributable: z.boolean(),
 });
 
 /** What a live panel may say. Ratios and shares are 0..1, rates per second; `label` is judged against `baseline`. */
@@ -77,6 +91,10 @@ export const verdictCode = z.enum([
   'share-off',
   /** The rule got no request in the window. */
   'no-requests',
+  /** requestsPerSecond that this rule or another took; fix: `name` the rule, or `telemetry` that puts route names on the metrics. */
+  'not-attributable',
+  /** ratio of the rule's requests that reached no version; code and flag of most of them. */
+  'unreached',
   /** label, baseline, ratio, baselineRatio, pValue: two-proportion z-test, 99 % sure. */
   'errors-worse',
   'errors-better',
@@ -97,6 +115,9 @@ export const verdictCode = z.enum([
   /** seen, configured, status. */
   'abort-as-intended',
   'abort-off',
+  /** requestsPerSecond, and delayMs or status: harmed by this rule, of how many is not known. */
+  'delay-seen',
+  'abort-seen',
 ]);
 export const noteCode = z.enum([
   /** Shadow requests are those of callers that send this version nothing live. */
@@ -107,7 +128,7 @@ export const noteCode = z.enum([
   'route-telemetry-off',
   /** The rule has no name; others of the same object may hide in its numbers. */
   'route-unnamed',
-  /** Requests that cannot be told from those of other rules: requestsPerSecond. */
+  /** Requests that cannot be told from those of other rules, too few to matter: requestsPerSecond. */
   'not-attributable',
   /** requestsPerSecond of callers without a proxy: they pass by the rule. */
   'callers-without-proxy',
@@ -136,6 +157,8 @@ export const watch = z.object({
   ruleIndex: z.number(),
   routeName: z.string(),
   contenders: z.array(contender),
+  /** The query behind the contenders: over the window of the answer, where charts average less. */
+  query: z.string(),
   charts: z.object({ share: chart.nullable(), requests: chart, errors: chart, latency: chart }),
   /** Words are made by the reader from code and values. */
   verdicts: z.array(verdict),

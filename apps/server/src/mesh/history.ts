@@ -22,13 +22,15 @@ export interface HistoryRow {
 export interface History {
   timesMs: number[];
   stepSeconds: number;
+  /** Each value averages that many seconds before it. */
+  windowSeconds: number;
   requests: HistoryRow[];
   durations: HistoryRow[];
   /** What callees counted of callers that count themselves: live and shadow together. */
   received: HistoryRow[];
   receivedDurations: HistoryRow[];
   /** The query that shows one line per value of a label as Prometheus would draw it, for people who want to look there. */
-  query: (by?: string, more?: LabelValues) => string;
+  query: (by?: string, more?: LabelValues, windowSeconds?: number) => string;
   quantileQuery: (q: number, more?: LabelValues) => string;
 }
 
@@ -50,7 +52,7 @@ const ends = [
 /** Two range queries, whatever is asked of the rows afterwards. */
 export async function readHistory(metrics: Metrics, flows: Flows, labels: LabelValues, rangeSeconds: number): Promise<History> {
   const selector = matchers(labels);
-  let rateWindow = '';
+  let rateWindow = '0s';
   const [requests, durations] = await Promise.all([
     metrics.matrix((window) => {
       rateWindow = window;
@@ -71,11 +73,18 @@ export async function readHistory(metrics: Metrics, flows: Flows, labels: LabelV
   return {
     timesMs: requests.timesMs,
     stepSeconds: requests.stepSeconds,
+    windowSeconds: Number.parseInt(rateWindow, 10),
     requests: counted.filter(isLive),
     durations: timed.filter(isLive),
     received: counted.filter((row) => row.reporter === 'destination' && reports(row)),
     receivedDurations: timed.filter((row) => row.reporter === 'destination' && reports(row)),
-    query: (by, more = {}) => sumRate(by === undefined ? [] : [by], requestsMetric, matchers({ reporter, ...labels, ...more }), rateWindow),
+    query: (by, more = {}, windowSeconds = undefined) =>
+      sumRate(
+        by === undefined ? [] : [by],
+        requestsMetric,
+        matchers({ reporter, ...labels, ...more }),
+        windowSeconds === undefined ? rateWindow : `${windowSeconds}s`,
+      ),
     quantileQuery: (q, more = {}) =>
       `histogram_quantile(${q}, ${sumRate(['le'], durationsMetric, matchers({ reporter, ...labels, ...more }), rateWindow)})`,
   };
@@ -137,7 +146,12 @@ export function isErrorRow(row: HistoryRow): boolean {
 }
 
 export function toChart(history: History, lines: Chart['lines'], query: string): Chart {
-  return { timesMs: history.timesMs, stepSeconds: history.stepSeconds, lines, query };
+  return { timesMs: history.timesMs, stepSeconds: history.stepSeconds, windowSeconds: history.windowSeconds, lines, query };
+}
+
+/** Of what the metrics cannot tell. */
+export function unknownChart({ stepSeconds, windowSeconds }: Pick<History, 'stepSeconds' | 'windowSeconds'>, query: string): Chart {
+  return { timesMs: [], stepSeconds, windowSeconds, lines: [], query };
 }
 
 /** One line per key, in the order given or, where none is, as met. */
@@ -146,7 +160,7 @@ export function linesBy(history: History, rows: readonly HistoryRow[], keyOf: (r
 }
 
 /** Errors of all requests, then code by code, as 0..1 of all requests. */
-export function errorChart(history: History, rows: readonly HistoryRow[]): Chart {
+export function errorChart(history: History, rows: readonly HistoryRow[], more: LabelValues = {}): Chart {
   const whole = sumRows(history, rows);
   const failed = rows.filter(isErrorRow);
   const byCode = linesBy(history, failed, ({ code, flags, grpcStatus }) => {
@@ -157,16 +171,16 @@ export function errorChart(history: History, rows: readonly HistoryRow[]): Chart
   return toChart(
     history,
     lines.map(({ key, values }) => ({ key, values: ratio(values, whole) })),
-    history.query('response_code'),
+    history.query('response_code', more),
   );
 }
 
-export function latencyChart(history: History, rows: readonly HistoryRow[]): Chart {
+export function latencyChart(history: History, rows: readonly HistoryRow[], more: LabelValues = {}): Chart {
   const quantiles = [
     ['p50', 0.5],
     ['p95', 0.95],
     ['p99', 0.99],
   ] as const;
   const lines = quantiles.map(([key, q]) => ({ key, values: quantileOverTime(q, rows, history.timesMs.length) }));
-  return toChart(history, lines, history.quantileQuery(0.99));
+  return toChart(history, lines, history.quantileQuery(0.99, more));
 }

@@ -1,27 +1,16 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createMetrics } from '../metrics/metrics.ts';
-import { type Call, endMs, seenByBoth, startPrometheus } from '../metrics/prometheus.fixture.ts';
+import { type Call, endMs, startPrometheus } from '../metrics/prometheus.fixture.ts';
 import { bookinfo, canary, clusterOf, subsets } from './cluster.fixture.ts';
-import { createMeshViews, type MeshViews } from './mesh-views.ts';
+import { ingressCalls as ingress, lookUntil, callsToReviews as reviews } from './mesh-views.fixture.ts';
+import { createMeshViews } from './mesh-views.ts';
 
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   await Promise.all(cleanUp.splice(0).map((stop) => stop()));
 });
 
-async function look(yaml: string, calls: readonly Call[]): Promise<MeshViews> {
-  const prometheus = await startPrometheus();
-  prometheus.write(calls);
-  const metrics = createMetrics({ url: prometheus.url, timeoutMs: 5000, now: () => endMs });
-  cleanUp.push(prometheus.stop, metrics.stop);
-  return createMeshViews({ cluster: clusterOf(bookinfo(yaml)), metrics, now: () => endMs });
-}
-
-const ingress: Call[] = [
-  { reporter: 'source', from: 'istio-ingressgateway.istio-system', to: 'productpage-v1', rate: 40, routeName: 'productpage' },
-];
-const reviews = (to: string, rate: number, routeName: string, extra: Partial<Call> = {}) =>
-  seenByBoth({ from: 'productpage-v1', to, rate, routeName, ...extra });
+const look = lookUntil((stop) => cleanUp.push(stop));
 const evenly = ['reviews-v1', 'reviews-v2', 'reviews-v3'].flatMap((to) => reviews(to, 13, 'default'));
 const legacy = ['reviews-v1', 'reviews-v2', 'reviews-v3'].map((to): Call => ({ reporter: 'destination', from: '', to, rate: 0.6 }));
 const split = [

@@ -1,7 +1,7 @@
 import type { RouteRow } from '@pidalio/contract';
 import type { HttpRule } from '@pidalio/istio';
 import { type DurationSample, type Flow, type RequestSample, rateOf } from '@pidalio/topology';
-import { attributionOf } from './attribution.ts';
+import { attributionOf, isTold, type Trace } from './attribution.ts';
 import type { Vantage } from './governance.ts';
 import { type History, type HistoryRow, sumRows } from './history.ts';
 import { matchesInWords } from './match-in-words.ts';
@@ -49,22 +49,33 @@ function vantageRows(
   { vantage, flows }: { vantage: Vantage; flows: Flow[] },
   history: History,
 ): RouteRow[] {
-  const ruleOf = attributionOf(scene.world, vantage, scene.routeNamesSeen);
+  const attribution = attributionOf(scene.world, vantage, scene.routeNamesSeen);
+  const requests = flows.flatMap((flow) => flow.requests);
+  const told = new Set(
+    vantage.rules.filter((rule) =>
+      isTold(
+        requests.filter((sample) => attribution.ruleOf(sample) === rule),
+        requests.filter((sample) => attribution.mayHide(rule, sample)),
+      ),
+    ),
+  );
+  // Of a rule that hides among others not even what is surely its own is shown as its traffic: it would look like all of it.
+  const ruleOf = (trace: Trace): HttpRule | null => {
+    const rule = attribution.ruleOf(trace);
+    return rule !== null && told.has(rule) ? rule : null;
+  };
   const taken = new Map<HttpRule | null, Taken>();
-  for (const flow of flows) {
-    for (const sample of flow.requests) takenBy(taken, ruleOf(sample)).requests.push(sample);
-    for (const sample of flow.durations) takenBy(taken, ruleOf(sample)).durations.push(sample);
-  }
-  const lost = taken.get(null);
+  for (const sample of requests) takenBy(taken, ruleOf(sample)).requests.push(sample);
+  for (const sample of flows.flatMap((flow) => flow.durations)) takenBy(taken, ruleOf(sample)).durations.push(sample);
   const obeys = (row: HistoryRow): boolean => row.reporter === 'source' && vantage.binds(scene.world.callerOf(row.source));
-  const measurable = (rule: HttpRule): boolean => taken.has(rule) || lost === undefined || scene.routeNamesSeen;
   const rows = vantage.rules.map((rule) => ({
     ...describeRule(rule, vantage.via),
-    signals: scene.reading.measured === false || !measurable(rule) ? null : signalsOf(scene, [taken.get(rule) ?? nothing()]),
-    sparkline: sparkline(history, (row) => obeys(row) && ruleOf(row) === rule),
+    signals: scene.reading.measured === false || !told.has(rule) ? null : signalsOf(scene, [taken.get(rule) ?? nothing()]),
+    sparkline: told.has(rule) ? sparkline(history, (row) => obeys(row) && ruleOf(row) === rule) : history.timesMs.map(() => null),
     destinations: destinationsOf(scene, rule, vantage, service, taken.get(rule) ?? nothing()),
     retryFactor: retryFactorOf(scene, flows, (sample) => ruleOf(sample) === rule),
   }));
+  const lost = taken.get(null);
   if (lost === undefined || rateOf(lost.requests) === 0) return rows;
   const lostSparkline = sparkline(history, (row) => obeys(row) && ruleOf(row) === null);
   return [...rows, restRow(scene, service, restKind(lost), vantage.via, lost, lostSparkline)];

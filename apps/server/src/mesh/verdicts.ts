@@ -25,16 +25,22 @@ function within({ seen, configured }: { seen: number; configured: number }): boo
   return Math.abs(seen - configured) <= tolerance;
 }
 
+/** The test of proportions is an approximation that holds from some five events on: so many errors are told among few requests too. */
+const minimumOfErrors = 5;
+
 /** Errors and P99 of one against another: different only where the counts and buckets say so. */
 export function judgeAgainst(baseline: Judged, candidate: Judged): Verdict[] {
   const short = [candidate, baseline].find(({ signals }) => signals.requestCount < minimumToCompare);
-  if (short !== undefined)
+  if (short !== undefined) {
+    const errors = judgeErrors(baseline, candidate);
+    if (errors.code === 'errors-worse' && candidate.signals.errorRatio * candidate.signals.requestCount >= minimumOfErrors) return [errors];
     return [
       {
         code: 'too-few-requests',
         values: { label: short.label, requests: Math.round(short.signals.requestCount), needed: minimumToCompare },
       },
     ];
+  }
   return [judgeErrors(baseline, candidate), ...judgeLatency(baseline, candidate)];
 }
 

@@ -1,7 +1,7 @@
 import type { MeshSummary } from '@pidalio/contract';
 import type { Cluster, Identity } from '../cluster/cluster.ts';
 import { activeFaults } from './active-faults.ts';
-import { experimentKinds } from './experiment-kinds.ts';
+import { experimentKinds, experimentRules } from './experiment-kinds.ts';
 import { routeTelemetryOf } from './route-telemetry.ts';
 import type { World } from './world.ts';
 
@@ -29,7 +29,7 @@ export function viewMesh(cluster: Pick<Cluster, 'objects' | 'kinds' | 'meshConfi
       services: world.services.length,
       workloads: world.workloads.length,
       configObjects,
-      experiments: world.virtualServices.flatMap(({ http }) => http).flatMap(experimentKinds).length,
+      experiments: experimentRules(world).flatMap(experimentKinds).length,
     },
   };
 }

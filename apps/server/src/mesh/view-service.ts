@@ -26,9 +26,10 @@ export async function viewService(scene: Scene, metrics: Metrics, service: World
 }
 
 function serviceCharts(history: History): NonNullable<ServiceDetail['charts']> {
+  // Requests that reached no version; where there were none, there is no line.
   const byVersion = linesBy(history, history.requests, ({ destination }) =>
     destination.workload === UNKNOWN ? UNKNOWN : destination.version,
-  );
+  ).filter(({ key, values }) => key !== UNKNOWN || values.some((value) => value !== null && value > 0));
   return {
     requestsByVersion: toChart(
       history,

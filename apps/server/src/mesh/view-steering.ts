@@ -1,10 +1,11 @@
 import type { Steering } from '@pidalio/contract';
-import type { KubeObject } from '@pidalio/istio';
+import { type KubeObject, type ObjectRef, sameRef } from '@pidalio/istio';
 import { type Flow, rateOf } from '@pidalio/topology';
-import { attributionOf } from './attribution.ts';
+import { attributionOf, isTold } from './attribution.ts';
 import type { Vantage } from './governance.ts';
 import { relatedRules } from './related-config.ts';
 import { shareOf } from './routes-table.ts';
+import { placeOf } from './rule-place.ts';
 import { flowsTo, type Scene } from './scene.ts';
 import { byVersion, ownLabels } from './view-service.ts';
 import type { WorldService } from './world.ts';
@@ -42,13 +43,25 @@ function vantageRows(scene: Scene, service: WorldService, vantages: readonly Van
   const governed = vantages.map((vantage) => ({
     via: vantage.via,
     governing: vantage.virtualService.ref,
+    delegates: delegatesOf(vantage),
     host: hostAtVantage(vantage, service),
     requestsPerSecond: rateOf(boundFlows(scene, vantage, flows).flatMap((flow) => flow.requests)),
   }));
   if (vantages.some(({ via }) => via === 'mesh')) return governed;
   const free = flows.filter((flow) => flow.proxied && !scene.world.callerOf(flow.caller).gateway);
-  const ungoverned = { via: 'mesh', governing: null, host: service.host, requestsPerSecond: rateOf(free.flatMap((flow) => flow.requests)) };
+  const ungoverned = {
+    via: 'mesh',
+    governing: null,
+    delegates: [],
+    host: service.host,
+    requestsPerSecond: rateOf(free.flatMap((flow) => flow.requests)),
+  };
   return [ungoverned, ...governed];
+}
+
+function delegatesOf({ virtualService, rules }: Vantage): ObjectRef[] {
+  const refs = new Map(rules.map((rule) => [`${rule.ref.namespace}/${rule.ref.name}`, rule.ref]));
+  return [...refs.values()].filter((ref) => !sameRef(ref, virtualService.ref));
 }
 
 /** Inside the mesh the service's own; at a gateway the host that clients ask for. */
@@ -61,13 +74,21 @@ export function boundFlows(scene: Scene, vantage: Vantage, flows: readonly Flow[
 }
 
 function routeRates(scene: Scene, vantage: Vantage, flows: readonly Flow[]): Steering['routes'] {
-  const ruleOf = attributionOf(scene.world, vantage, scene.routeNamesSeen);
+  const { ruleOf, mayHide } = attributionOf(scene.world, vantage, scene.routeNamesSeen);
   const requests = boundFlows(scene, vantage, flows).flatMap((flow) => flow.requests);
-  return vantage.rules.map((rule) => ({
-    via: vantage.via,
-    routeName: rule.name,
-    requestsPerSecond: rateOf(requests.filter((sample) => ruleOf(sample) === rule)),
-  }));
+  return vantage.rules.map((rule) => {
+    const taken = requests.filter((sample) => ruleOf(sample) === rule);
+    return {
+      via: vantage.via,
+      routeName: rule.name,
+      ...placeOf(rule),
+      requestsPerSecond: rateOf(taken),
+      attributable: isTold(
+        taken,
+        requests.filter((sample) => mayHide(rule, sample)),
+      ),
+    };
+  });
 }
 
 function withoutManagedFields(object: KubeObject): Steering['objects'][number] {

@@ -1,7 +1,7 @@
 import type { Experiment } from '@pidalio/contract';
 import type { HttpRule } from '@pidalio/istio';
 import { type ChosenRule, chooseRule, takingOf } from './chosen-rule.ts';
-import { experimentKinds } from './experiment-kinds.ts';
+import { experimentKinds, experimentRules } from './experiment-kinds.ts';
 import { matchesInWords } from './match-in-words.ts';
 import { labelOf, shareOf, weightShare } from './routes-table.ts';
 import { placeOf } from './rule-place.ts';
@@ -12,8 +12,7 @@ import { signalsOf } from './view-services.ts';
 /** Every rule in force that splits, steers by version, mirrors or harms, with its live state. */
 export function viewTraffic(scene: Scene, namespaces: string | undefined): Experiment[] {
   const shown = readNamespacesParameter(namespaces);
-  const rules = scene.world.virtualServices.flatMap(({ http }) => http).filter((rule) => experimentKinds(rule).length > 0);
-  return rules.flatMap((rule) => {
+  return experimentRules(scene.world).flatMap((rule) => {
     const { ref, ruleIndex } = placeOf(rule);
     const chosen = chooseRule(scene, ref, ruleIndex);
     if (chosen === null || !(shown === null || shown.has(chosen.service.namespace) || shown.has(ref.namespace))) return [];
@@ -33,10 +32,10 @@ function experimentsOf(scene: Scene, chosen: ChosenRule): Experiment[] {
     via: [...new Set(places.map(({ vantage }) => vantage.via))].join(', '),
     service: { namespace: service.namespace, name: service.name },
     matches: matchesInWords(rule.match),
-    signals: scene.reading.measured === false ? null : signalsOf(scene, [taking]),
+    signals: scene.reading.measured === false || !taking.told ? null : signalsOf(scene, [taking]),
     seen: targets.map((target) => ({
       label: labelOf(target, service),
-      share: shareOf(taking.requests, namesOf(target)),
+      share: taking.told ? shareOf(taking.requests, namesOf(target)) : null,
       versionIndex: indexOf(scene, target),
     })),
   };

@@ -1,10 +1,10 @@
 import type { Note, Watch } from '@pidalio/contract';
-import type { KubeObject, ObjectRef } from '@pidalio/istio';
+import { type KubeObject, type ObjectRef, sameRef } from '@pidalio/istio';
 import { rateOf } from '@pidalio/topology';
 import { managersOf } from '../cluster/kube-object.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { type ChosenRule, chooseRule, type Taking, takingOf } from './chosen-rule.ts';
-import { readHistory } from './history.ts';
+import { readHistory, unknownChart } from './history.ts';
 import { flowsTo, type Scene, sourcesNow } from './scene.ts';
 import { watchCanary } from './watch-canary.ts';
 import { watchFault } from './watch-fault.ts';
@@ -23,13 +23,14 @@ export async function viewWatch(scene: Scene, metrics: Metrics, { kind, ref, rul
   const chosen = chooseRule(scene, ref, ruleIndex);
   const frame = { window: scene.window, kind, ref, ruleIndex };
   if (chosen === null) {
-    const empty = { timesMs: [], stepSeconds: 5, lines: [], query: '' };
+    const empty = unknownChart({ stepSeconds: 5, windowSeconds: scene.window.effectiveRangeSeconds }, '');
     const charts = { share: null, requests: empty, errors: empty, latency: empty };
     return {
       ...frame,
       sources: scene.sources,
       routeName: '',
       contenders: [],
+      query: '',
       charts,
       verdicts: [],
       notes: [{ code: 'no-rule', values: {} }],
@@ -49,12 +50,12 @@ export async function viewWatch(scene: Scene, metrics: Metrics, { kind, ref, rul
 
 /** Why some of the numbers cannot be known, or not yet. */
 function commonNotes(scene: Scene, { rule, service, targets, places }: ChosenRule, taking: Taking): Note[] {
-  const notes: Note[] = [...places.slice(0, 1).flatMap(({ vantage }) => noteChange(scene, vantage.virtualService.object))];
+  const notes: Note[] = noteChange(scene, objectOf(scene, rule.ref) ?? places[0]?.vantage.virtualService.object);
   const measured = scene.traffic.requests.some(({ reporter }) => reporter === 'source');
   if (measured && !scene.routeNamesSeen) notes.push({ code: 'route-telemetry-off', values: {} });
   if (rule.name === '') notes.push({ code: 'route-unnamed', values: {} });
-  if (taking.unattributablePerSecond > 0)
-    notes.push({ code: 'not-attributable', values: { requestsPerSecond: taking.unattributablePerSecond } });
+  if (taking.told && taking.hidden.length > 0)
+    notes.push({ code: 'not-attributable', values: { requestsPerSecond: rateOf(taking.hidden) } });
   const unproxied = rateOf(flowsTo(scene, service).flatMap((flow) => (flow.proxied ? [] : flow.requests)));
   if (unproxied > 0) notes.push({ code: 'callers-without-proxy', values: { requestsPerSecond: unproxied } });
   for (const { subset, host, workloads } of targets) {
@@ -65,9 +66,14 @@ function commonNotes(scene: Scene, { rule, service, targets, places }: ChosenRul
   return notes;
 }
 
+/** The object that holds a rule: of a delegated one that is not the one that governs. */
+function objectOf({ world }: Scene, ref: ObjectRef): KubeObject | undefined {
+  return world.virtualServices.find((virtualService) => sameRef(virtualService.ref, ref))?.object;
+}
+
 /** Right after a change the window mixes what was before with what is now. */
-function noteChange({ window }: Scene, object: KubeObject): Note[] {
-  const changedMs = managersOf(object)[0]?.timeMs ?? null;
+function noteChange({ window }: Scene, object: KubeObject | undefined): Note[] {
+  const changedMs = object === undefined ? null : (managersOf(object)[0]?.timeMs ?? null);
   if (changedMs === null || changedMs <= window.endMs - window.effectiveRangeSeconds * 1000) return [];
   return [{ code: 'changed-in-window', values: { secondsAgo: Math.max(0, Math.round((window.endMs - changedMs) / 1000)) } }];
 }

@@ -1,7 +1,9 @@
+import type { Verdict } from '@pidalio/contract';
+import { type RequestSample, rateOf, UNKNOWN } from '@pidalio/topology';
 import { labelOf, shareOf, weightShare } from './routes-table.ts';
 import { judgeAgainst, judgeShares } from './verdicts.ts';
 import { signalsOf } from './view-services.ts';
-import { chartsBy, serviceLabels, type WatchContext, type Watched } from './watch-context.ts';
+import { chartsBy, notAttributable, ruleLabels, serviceLabels, unknownCharts, type WatchContext, type Watched } from './watch-context.ts';
 
 /** Share seen against configured, and every destination against the one with the largest weight. */
 export async function watchCanary({ scene, chosen, taking, history }: WatchContext): Promise<Watched> {
@@ -14,25 +16,44 @@ export async function watchCanary({ scene, chosen, taking, history }: WatchConte
     const contender = {
       label: labelOf(target, service),
       versionIndex: target.workloads.length === 1 && only !== undefined ? scene.inventory.versionIndex(only) : -1,
-      shareSeen: shareOf(taking.requests, names),
+      shareSeen: taking.told ? shareOf(taking.requests, names) : null,
       shareConfigured: weightShare(targets, target),
       signals: signalsOf(scene, [{ requests: taking.requests.filter(isOwn), durations }]),
       shadow: false,
+      attributable: taking.told,
     };
     return { contender, durations };
   });
   const contenders = sides.map(({ contender }) => contender);
+  const past = await history(serviceLabels(chosen));
+  const names = ruleLabels(scene, chosen);
+  const query = past.query('destination_workload', names, scene.window.effectiveRangeSeconds);
+  if (!taking.told) return { contenders, query, verdicts: [notAttributable(scene, taking)], notes: [], charts: unknownCharts(past, names) };
   const byWeight = [...sides].sort((a, b) => b.contender.shareConfigured - a.contender.shareConfigured);
   const [baseline, ...others] = byWeight.map(({ contender, durations }) => ({ ...contender, durations }));
   const labelOfWorkload = new Map(targets.flatMap((target) => target.workloads.map(({ name }) => [name, labelOf(target, service)])));
-  const shares = judgeShares(contenders);
   return {
     contenders,
+    query,
     verdicts: [
-      ...(shares.length > 0 ? shares : [{ code: 'no-requests' as const, values: {} }]),
+      ...(rateOf(taking.requests) > 0 ? judgeShares(contenders) : [{ code: 'no-requests' as const, values: {} }]),
+      ...judgeReach(scene.reading.windowSeconds, taking.requests),
       ...(baseline === undefined ? [] : others.flatMap((candidate) => judgeAgainst(baseline, candidate))),
     ],
     notes: [],
-    charts: chartsBy(scene, chosen, await history(serviceLabels(chosen)), (row) => labelOfWorkload.get(row.destination.workload) ?? null),
+    charts: chartsBy(scene, chosen, past, (row) => labelOfWorkload.get(row.destination.workload) ?? null),
   };
+}
+
+/** As for health: below that nothing is said of a part of the requests. */
+const leastRatio = 0.01;
+const leastRequests = 5;
+
+/** Shares are of the requests that some version answered; what reached none is said beside them. */
+function judgeReach(windowSeconds: number, requests: readonly RequestSample[]): Verdict[] {
+  const lost = requests.filter(({ destination }) => destination.workload === UNKNOWN);
+  const [worst] = [...lost].sort((a, b) => b.requestsPerSecond - a.requestsPerSecond);
+  const ratio = rateOf(lost) / rateOf(requests);
+  if (worst === undefined || ratio < leastRatio || rateOf(requests) * windowSeconds < leastRequests) return [];
+  return [{ code: 'unreached', values: { ratio, code: worst.code, flag: worst.flags } }];
 }

@@ -1,29 +1,25 @@
 import type { Verdict } from '@pidalio/contract';
 import { type RequestSample, rateOf } from '@pidalio/topology';
-import { rowsOfRule } from './chosen-rule.ts';
+import { faultFlags, hasFlag } from './attribution.ts';
+import { rowsOfRule, type Taking } from './chosen-rule.ts';
 import { errorChart, latencyChart, linesBy, toChart } from './history.ts';
 import { signalsOf } from './view-services.ts';
-import { serviceLabels, type WatchContext, type Watched } from './watch-context.ts';
+import { notAttributable, ruleLabels, serviceLabels, unknownCharts, type WatchContext, type Watched } from './watch-context.ts';
 
-/** Envoy flags what its fault filter did: DI a delay, FI an abort. */
-const flags = { delayed: 'DI', aborted: 'FI' } as const;
+/** One of the two things a fault does, as configured. */
+interface Harm {
+  kind: 'delay' | 'abort';
+  percent: number;
+  values: Record<string, number>;
+}
 
 /** How many requests of the rule were harmed, against how many should be. */
 export async function watchFault({ scene, chosen, taking, history }: WatchContext): Promise<Watched> {
-  const { fault } = chosen.rule;
-  const all = rateOf(taking.requests);
-  const harmed = (flag: string): RequestSample[] => taking.requests.filter((sample) => sample.flags.split(',').includes(flag));
-  const contender = (label: 'delayed' | 'aborted', percent: number) => ({
-    label,
-    versionIndex: -1,
-    shareSeen: all > 0 ? rateOf(harmed(flags[label])) / all : null,
-    shareConfigured: percent / 100,
-    // The histogram knows no flags, so latency is that of all requests of the rule.
-    signals: signalsOf(scene, [{ requests: harmed(flags[label]), durations: [] }]),
-    shadow: false,
-  });
-  const delayed = contender('delayed', fault?.delay?.percent ?? 0);
-  const aborted = contender('aborted', fault?.abort?.percent ?? 0);
+  const { delay, abort } = chosen.rule.fault ?? {};
+  const harms: Harm[] = [
+    ...(delay === undefined ? [] : [{ kind: 'delay' as const, percent: delay.percent, values: { delayMs: delay.delayMs } }]),
+    ...(abort === undefined ? [] : [{ kind: 'abort' as const, percent: abort.percent, values: { status: abort.status } }]),
+  ];
   const whole = {
     label: 'rule',
     versionIndex: -1,
@@ -31,38 +27,67 @@ export async function watchFault({ scene, chosen, taking, history }: WatchContex
     shareConfigured: null,
     signals: signalsOf(scene, [taking]),
     shadow: false,
+    attributable: taking.told,
   };
+  const harmed = harms.map(({ kind, percent }) => ({
+    label: kind === 'delay' ? 'delayed' : 'aborted',
+    versionIndex: -1,
+    shareSeen: shareHarmed(taking, kind),
+    shareConfigured: percent / 100,
+    // The histogram knows no flags, so latency is that of all requests of the rule.
+    signals: signalsOf(scene, [{ requests: harmedBy(kind, taking.requests), durations: [] }]),
+    shadow: false,
+    attributable: isHarmTold(taking, kind),
+  }));
   const past = await history(serviceLabels(chosen));
+  const names = ruleLabels(scene, chosen);
   const requests = rowsOfRule(scene, chosen, past.requests);
-  return {
-    contenders: [whole, ...(fault?.delay === undefined ? [] : [delayed]), ...(fault?.abort === undefined ? [] : [aborted])],
-    verdicts: [
-      ...(fault?.delay === undefined ? [] : [judge('delay', delayed, whole.signals.requestCount, { delayMs: fault.delay.delayMs })]),
-      ...(fault?.abort === undefined ? [] : [judge('abort', aborted, whole.signals.requestCount, { status: fault.abort.status })]),
-    ],
+  const byResponse = linesBy(past, requests, ({ code, flags: seen }) => (seen === '-' ? code : `${code} ${seen}`));
+  const common = {
+    contenders: [whole, ...harmed],
+    query: past.query('response_flags', names, scene.window.effectiveRangeSeconds),
     notes: [],
+  };
+  if (!taking.told) {
+    const seen = harms.filter(({ kind }) => isHarmTold(taking, kind)).map((harm) => tellHarm(taking, harm));
+    return { ...common, verdicts: [...seen, notAttributable(scene, taking)], charts: unknownCharts(past, names) };
+  }
+  return {
+    ...common,
+    verdicts: harms.map((harm) => judge(harm, shareHarmed(taking, harm.kind), whole.signals.requestCount)),
     charts: {
       share: null,
-      requests: toChart(
-        past,
-        linesBy(past, requests, ({ code, flags: seen }) => (seen === '-' ? code : `${code} ${seen}`)),
-        past.query('response_flags'),
-      ),
-      errors: errorChart(past, requests),
-      latency: latencyChart(past, rowsOfRule(scene, chosen, past.durations)),
+      requests: toChart(past, byResponse, past.query('response_flags', names)),
+      errors: errorChart(past, requests, names),
+      latency: latencyChart(past, rowsOfRule(scene, chosen, past.durations), names),
     },
   };
 }
 
+function harmedBy(kind: Harm['kind'], requests: readonly RequestSample[]): RequestSample[] {
+  return requests.filter((sample) => hasFlag(sample, faultFlags[kind]));
+}
+
+/** Two unnamed rules may both delay; else Envoy's flag tells whose requests these are, even where the rest cannot be told. */
+function isHarmTold({ told, hidden }: Taking, kind: Harm['kind']): boolean {
+  return told || harmedBy(kind, hidden).length === 0;
+}
+
+/** Of all requests of the rule; null where it got none, or nobody knows how many. */
+function shareHarmed({ requests, told }: Taking, kind: Harm['kind']): number | null {
+  const all = rateOf(requests);
+  return told && all > 0 ? rateOf(harmedBy(kind, requests)) / all : null;
+}
+
+function tellHarm({ requests }: Taking, { kind, values }: Harm): Verdict {
+  return { code: `${kind}-seen`, values: { requestsPerSecond: rateOf(harmedBy(kind, requests)), ...values } };
+}
+
 /** Within 3 points, or within what chance does to so few requests (three standard deviations). */
-function judge(
-  what: 'delay' | 'abort',
-  { shareSeen, shareConfigured }: { shareSeen: number | null; shareConfigured: number },
-  count: number,
-  values: Record<string, number>,
-): Verdict {
-  if (shareSeen === null || count <= 0) return { code: 'no-requests', values: {} };
-  const chance = 3 * Math.sqrt((shareConfigured * (1 - shareConfigured)) / count);
-  const asIntended = Math.abs(shareSeen - shareConfigured) <= Math.max(0.03, chance);
-  return { code: `${what}-${asIntended ? 'as-intended' : 'off'}`, values: { seen: shareSeen, configured: shareConfigured, ...values } };
+function judge({ kind, percent, values }: Harm, seen: number | null, count: number): Verdict {
+  const configured = percent / 100;
+  if (seen === null || count <= 0) return { code: 'no-requests', values: {} };
+  const chance = 3 * Math.sqrt((configured * (1 - configured)) / count);
+  const asIntended = Math.abs(seen - configured) <= Math.max(0.03, chance);
+  return { code: `${kind}-${asIntended ? 'as-intended' : 'off'}`, values: { seen, configured, ...values } };
 }

@@ -5,7 +5,7 @@ import { labelOf } from './routes-table.ts';
 import { mirrorsOf, type RuleTarget } from './rule-targets.ts';
 import { type Judged, judgeAgainst } from './verdicts.ts';
 import { signalsOf } from './view-services.ts';
-import { serviceLabels, type WatchContext, type Watched } from './watch-context.ts';
+import { notAttributable, serviceLabels, type WatchContext, type Watched } from './watch-context.ts';
 
 const live = 'live';
 
@@ -27,6 +27,7 @@ export async function watchMirror({ scene, chosen, taking, history }: WatchConte
     shareConfigured: null,
     signals: signalsOf(scene, [{ requests: taking.requests, durations: received }]),
     shadow: false,
+    attributable: taking.told,
   };
   const mirrors = mirrorsOf(scene.world, rule, places[0]?.vantage.clientNamespace ?? service.namespace);
   const shadows = mirrors.map((mirror) => {
@@ -36,23 +37,28 @@ export async function watchMirror({ scene, chosen, taking, history }: WatchConte
     const contender = {
       label: labelOf(mirror, service),
       versionIndex: mirror.workloads.length === 1 && only !== undefined ? scene.inventory.versionIndex(only) : -1,
-      shareSeen: liveRate > 0 ? rateOf(flows.flatMap((flow) => flow.requests)) / liveRate : null,
+      shareSeen: taking.told && liveRate > 0 ? rateOf(flows.flatMap((flow) => flow.requests)) / liveRate : null,
       shareConfigured: mirror.weight / 100,
       signals: signalsOf(scene, flows),
       shadow: true,
+      attributable: true,
     };
     return { mirror, flows, contender };
   });
+  const past = await history(mirrorLabels(chosen, mirrors));
   return {
+    query: past.query('destination_workload', {}, scene.window.effectiveRangeSeconds),
     contenders: [liveContender, ...shadows.map(({ contender }) => contender)],
-    verdicts: shadows.flatMap(({ contender, flows }) =>
-      judgeShadow({ ...contender, durations: flows.flatMap((flow) => flow.durations) }, { ...liveContender, durations: received }),
-    ),
+    verdicts: taking.told
+      ? shadows.flatMap(({ contender, flows }) =>
+          judgeShadow({ ...contender, durations: flows.flatMap((flow) => flow.durations) }, { ...liveContender, durations: received }),
+        )
+      : [notAttributable(scene, taking)],
     notes: [
       { code: 'latency-at-callee', values: {} },
       ...shadows.flatMap(({ flows, contender }) => noteSeparation(flows, contender.label)),
     ],
-    charts: mirrorCharts(chosen.service, await history(mirrorLabels(chosen, mirrors)), liveWorkloads, mirrors, obeys),
+    charts: mirrorCharts(chosen.service, past, liveWorkloads, mirrors, obeys),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Watch } from '@pidalio/contract';
 import type { Locale } from '../lib/words.ts';
+import { errorReason } from '../responses/describe-response.ts';
+import { responseTranslate } from '../responses/words.ts';
 import { formatMs, formatPercent, formatRate } from '../ui/format.ts';
 
 type Verdict = Watch['verdicts'][number];
@@ -12,7 +14,11 @@ const ms = (values: Values, key: string) => formatMs(number(values, key));
 const rate = (values: Values, key: string) => formatRate(number(values, key));
 const distance = (values: Values) =>
   Math.max(0.1, Math.abs((number(values, 'seen') ?? 0) - (number(values, 'configured') ?? 0)) * 100).toFixed(1);
+const reason = (values: Values, locale: Locale) =>
+  errorReason({ code: text(values, 'code'), flag: text(values, 'flag') }, responseTranslate(locale));
 const text = (values: Values, key: string) => String(values[key] ?? '–');
+
+const isNone = (values: Values) => (number(values, 'requestsPerSecond') ?? 0) <= 0;
 
 function number(values: Values, key: string): number | null {
   const value = values[key];
@@ -25,10 +31,15 @@ const verdicts: Record<Locale, Record<Verdict['code'], Text>> = {
     'share-as-intended': (v) => `Shares are within ${distance(v)} points of the rule.`,
     'share-off': (v) => `${text(v, 'label')} gets ${share(v, 'seen')}, the rule says ${share(v, 'configured')}.`,
     'no-requests': () => 'The rule got no request in the last minute.',
+    'not-attributable': (v) =>
+      v.fix === 'telemetry'
+        ? `${rate(v, 'requestsPerSecond')} took this rule or another one: the metrics carry no route names that would tell.`
+        : `${rate(v, 'requestsPerSecond')} took this rule or another one of the same name or none: a name of its own tells them apart.`,
+    unreached: (v) => `${share(v, 'ratio')} of the requests reached no version, mostly: ${reason(v, 'en')}.`,
     'errors-worse': (v) =>
-      `${text(v, 'label')} answers ${share(v, 'ratio')} with errors, ${text(v, 'baseline')} ${share(v, 'baselineRatio')}.`,
+      `${share(v, 'ratio')} of the requests to ${text(v, 'label')} fail, to ${text(v, 'baseline')} ${share(v, 'baselineRatio')}.`,
     'errors-better': (v) =>
-      `${text(v, 'label')} answers ${share(v, 'ratio')} with errors, less than ${text(v, 'baseline')} (${share(v, 'baselineRatio')}).`,
+      `${share(v, 'ratio')} of the requests to ${text(v, 'label')} fail, fewer than to ${text(v, 'baseline')} (${share(v, 'baselineRatio')}).`,
     'errors-alike': (v) => `${text(v, 'label')} fails no more often than ${text(v, 'baseline')}.`,
     'latency-worse': (v) => `${text(v, 'label')} is slower: P99 ${ms(v, 'ms')}, ${text(v, 'baseline')} ${ms(v, 'baselineMs')}.`,
     'latency-better': (v) => `${text(v, 'label')} is faster: P99 ${ms(v, 'ms')}, ${text(v, 'baseline')} ${ms(v, 'baselineMs')}.`,
@@ -44,11 +55,24 @@ const verdicts: Record<Locale, Record<Verdict['code'], Text>> = {
     'abort-as-intended': (v) => `${share(v, 'seen')} of the requests are answered with ${text(v, 'status')}, as configured.`,
     'abort-off': (v) =>
       `${share(v, 'seen')} of the requests are answered with ${text(v, 'status')}, configured are ${share(v, 'configured')}.`,
+    'delay-seen': (v) =>
+      isNone(v)
+        ? `No request was delayed by ${ms(v, 'delayMs')} in the last minute.`
+        : `${rate(v, 'requestsPerSecond')} are delayed by ${ms(v, 'delayMs')}; of how many requests is not known.`,
+    'abort-seen': (v) =>
+      isNone(v)
+        ? `No request was answered with an injected ${text(v, 'status')} in the last minute.`
+        : `${rate(v, 'requestsPerSecond')} are answered with ${text(v, 'status')}; of how many requests is not known.`,
   },
   zh: {
     'share-as-intended': (v) => `占比与规则相差不到 ${distance(v)} 个百分点。`,
     'share-off': (v) => `${text(v, 'label')} 实际占 ${share(v, 'seen')}，规则配置 ${share(v, 'configured')}。`,
     'no-requests': () => '最近一分钟规则没有收到请求。',
+    'not-attributable': (v) =>
+      v.fix === 'telemetry'
+        ? `${rate(v, 'requestsPerSecond')} 属于本规则或其他规则：指标不带路由名，无法归属。`
+        : `${rate(v, 'requestsPerSecond')} 属于本规则或其他同名、未命名的规则：单独命名后即可区分。`,
+    unreached: (v) => `${share(v, 'ratio')} 的请求没有到达任何版本，主要原因：${reason(v, 'zh')}。`,
     'errors-worse': (v) => `${text(v, 'label')} 错误率 ${share(v, 'ratio')}，高于 ${text(v, 'baseline')} 的 ${share(v, 'baselineRatio')}。`,
     'errors-better': (v) =>
       `${text(v, 'label')} 错误率 ${share(v, 'ratio')}，低于 ${text(v, 'baseline')} 的 ${share(v, 'baselineRatio')}。`,
@@ -64,6 +88,14 @@ const verdicts: Record<Locale, Record<Verdict['code'], Text>> = {
     'delay-off': (v) => `${share(v, 'seen')} 的请求被延迟 ${ms(v, 'delayMs')}，配置为 ${share(v, 'configured')}。`,
     'abort-as-intended': (v) => `${share(v, 'seen')} 的请求返回 ${text(v, 'status')}，与配置一致。`,
     'abort-off': (v) => `${share(v, 'seen')} 的请求返回 ${text(v, 'status')}，配置为 ${share(v, 'configured')}。`,
+    'delay-seen': (v) =>
+      isNone(v)
+        ? `最近一分钟没有请求被延迟 ${ms(v, 'delayMs')}。`
+        : `${rate(v, 'requestsPerSecond')} 被延迟 ${ms(v, 'delayMs')}，占多少请求无法得知。`,
+    'abort-seen': (v) =>
+      isNone(v)
+        ? `最近一分钟没有请求被注入 ${text(v, 'status')}。`
+        : `${rate(v, 'requestsPerSecond')} 返回 ${text(v, 'status')}，占多少请求无法得知。`,
   },
 };
 
@@ -109,6 +141,7 @@ const tones: Partial<Record<Verdict['code'], 'ok' | 'warn'>> = {
   'share-as-intended': 'ok',
   'share-off': 'warn',
   'no-requests': 'warn',
+  unreached: 'warn',
   'errors-worse': 'warn',
   'errors-better': 'ok',
   'errors-alike': 'ok',
@@ -134,8 +167,18 @@ export function toneOf(verdict: Verdict): 'ok' | 'warn' | 'plain' {
   return tones[verdict.code] ?? 'plain';
 }
 
+/** What cannot be told apart is neither as intended nor too early to say. */
+export function isInDoubt(watch: Pick<Watch, 'verdicts'>): boolean {
+  return watch.verdicts.some(({ code }) => code === 'not-attributable');
+}
+
+/** Whether a name for the rule would tell its requests apart. */
+export function wantsName(watch: Pick<Watch, 'verdicts'>): boolean {
+  return watch.verdicts.some(({ code, values }) => code === 'not-attributable' && values.fix === 'name');
+}
+
 /** The verdicts that belong to one row of the comparison. */
 export function isAbout(verdict: Verdict, row: 'share' | 'errors' | 'latency'): boolean {
-  if (row === 'share') return /^(share|shadow|no-shadow|no-requests|delay|abort)/.test(verdict.code);
+  if (row === 'share') return /^(share|shadow|no-shadow|no-requests|not-attributable|unreached|delay|abort)/.test(verdict.code);
   return verdict.code.startsWith(row) || verdict.code === 'too-few-requests';
 }

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { busiestError, describeResponse, errorReason } from './describe-response.ts';
-import { type ResponseTranslate, responseWords } from './words.ts';
+import { responseTranslate } from './words.ts';
 
-const t: ResponseTranslate = (key, values = {}) =>
-  responseWords.en[key].replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]));
+const t = responseTranslate('en');
 
 test.each([
   ['200', '-', 'OK'],

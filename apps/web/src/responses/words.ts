@@ -1,4 +1,4 @@
-import { defineWords, type Translate } from '../lib/words.ts';
+import { defineWords, type Locale, type Translate } from '../lib/words.ts';
 
 /** What responses were, in words that the graph and the service page share. */
 export const responseWords = defineWords(
@@ -50,3 +50,8 @@ export const responseWords = defineWords(
 );
 
 export type ResponseTranslate = Translate<keyof typeof responseWords.en>;
+
+/** For sentences that are made outside of React. */
+export function responseTranslate(locale: Locale): ResponseTranslate {
+  return (key, values = {}) => responseWords[locale][key].replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''));
+}

@@ -10,7 +10,7 @@ import { trafficWords } from './words.ts';
 /** The sides of an experiment as rows: what they get, how often they fail, how long they take. */
 export function Contenders({ watch, experiment }: { watch: Watch; experiment: Experiment }) {
   const t = useWords(trafficWords);
-  if (watch.contenders.length === 0) return <span className="ink-3">{t('card.noTraffic')}</span>;
+  if (watch.contenders.length === 0) return null;
   return (
     <table className={css.contenders}>
       <thead>
@@ -30,7 +30,9 @@ export function Contenders({ watch, experiment }: { watch: Watch; experiment: Ex
       </thead>
       <tbody>
         {watch.contenders.map((contender) => {
-          const { label, versionIndex, shareSeen, shareConfigured, signals, shadow } = contender;
+          const { label, versionIndex, shareSeen, shareConfigured, attributable, shadow } = contender;
+          // What cannot be told from the traffic of other rules has no numbers.
+          const signals = attributable ? contender.signals : null;
           return (
             <tr key={`${label}${shadow}`}>
               <th scope="row">
@@ -48,19 +50,19 @@ export function Contenders({ watch, experiment }: { watch: Watch; experiment: Ex
                 <Percent value={shareSeen} />
               </td>
               <td>
-                <Rate value={signals.requestsPerSecond} />
+                <Rate value={signals?.requestsPerSecond} />
               </td>
               <td>
                 <Percent
-                  value={signals.requestsPerSecond > 0 ? signals.errorRatio : null}
-                  className={signals.errorRatio >= 0.01 ? 'warn-ink' : ''}
+                  value={signals && signals.requestsPerSecond > 0 ? signals.errorRatio : null}
+                  className={signals && signals.errorRatio >= 0.01 ? 'warn-ink' : ''}
                 />
               </td>
               <td>
-                <Quantile value={signals.p50} />
+                <Quantile value={signals?.p50 ?? null} />
               </td>
               <td>
-                <Quantile value={signals.p99} />
+                <Quantile value={signals?.p99 ?? null} />
               </td>
               <td>
                 <Sparkline

@@ -8,13 +8,14 @@ import {
   IconGhost2,
   IconHandStop,
   IconRoute,
+  IconTag,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { useRefetchInterval } from '../../api/live.ts';
 import { problemOf, queries } from '../../api/queries.ts';
 import { useLastChange } from '../../experiments/use-experiment.ts';
-import { describeVerdict, isSettling, toneOf } from '../../experiments/verdict-words.ts';
+import { describeVerdict, isInDoubt, isSettling, toneOf, wantsName } from '../../experiments/verdict-words.ts';
 import { paths } from '../../lib/paths.ts';
 import { useScope, useScopedPath } from '../../lib/scope.ts';
 import { useLocale, useWords } from '../../lib/words.ts';
@@ -91,6 +92,7 @@ function VerdictChip({ watch, changedMs }: { watch: Watch | undefined; changedMs
         {t('card.look')}
       </Chip>
     );
+  if (watch && isInDoubt(watch)) return <Chip>{t('card.inDoubt')}</Chip>;
   if (!watch?.verdicts.some((verdict) => toneOf(verdict) === 'ok')) return null;
   return <Chip icon={<HealthGlyph health="healthy" size={13} label="" />}>{t('card.asIntended')}</Chip>;
 }
@@ -121,6 +123,11 @@ function CardFoot({ experiment, watch, change }: { experiment: Experiment; watch
         </span>
       )}
       <span className="spacer" />
+      {watch && wantsName(watch) && (
+        <LinkButton size="small" icon={<IconTag size={14} />} to={scoped(paths.object(ref))}>
+          {t('card.name')}
+        </LinkButton>
+      )}
       {service && (
         <LinkButton
           size="small"

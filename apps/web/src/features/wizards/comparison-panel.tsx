@@ -19,11 +19,11 @@ export function ComparisonPanel({ watch }: { watch: Watch }) {
     label: string;
     cell: (contender: Contender) => React.ReactNode;
   }[] = [
-    { key: 'share', label: t('compare.requests'), cell: ({ signals }) => <Rate value={signals.requestsPerSecond} /> },
-    { key: 'errors', label: t('compare.errors'), cell: ({ signals }) => <Percent value={signals.errorRatio} /> },
-    { key: 'clientErrors', label: t('compare.clientErrors'), cell: ({ signals }) => <Percent value={signals.clientErrorRatio} /> },
-    { key: 'p50', label: 'P50', cell: ({ signals }) => <Quantile value={signals.p50} /> },
-    { key: 'latency', label: 'P99', cell: ({ signals }) => <Quantile value={signals.p99} bucket /> },
+    { key: 'share', label: t('compare.requests'), cell: (contender) => <Rate value={known(contender)?.requestsPerSecond} /> },
+    { key: 'errors', label: t('compare.errors'), cell: (contender) => <Percent value={known(contender)?.errorRatio} /> },
+    { key: 'clientErrors', label: t('compare.clientErrors'), cell: (contender) => <Percent value={known(contender)?.clientErrorRatio} /> },
+    { key: 'p50', label: 'P50', cell: (contender) => <Quantile value={known(contender)?.p50 ?? null} /> },
+    { key: 'latency', label: 'P99', cell: (contender) => <Quantile value={known(contender)?.p99 ?? null} bucket /> },
   ];
   const verdictsOf = (key: string) => {
     if (key === 'errors' || key === 'latency')
@@ -90,6 +90,11 @@ export function ComparisonPanel({ watch }: { watch: Watch }) {
       )}
     </Panel>
   );
+}
+
+/** The numbers of one side, unless they cannot be told from those of other rules. */
+function known({ attributable, signals }: Contender): Contender['signals'] | undefined {
+  return attributable ? signals : undefined;
 }
 
 function ShareCell({ seen, configured }: { seen: number | null; configured: number }) {

@@ -1,6 +1,6 @@
 import type { Chart, Watch } from '@pidalio/contract';
 import { IconCheck } from '@tabler/icons-react';
-import { describeVerdict, isAbout, isSettling, toneOf } from '../../experiments/verdict-words.ts';
+import { describeVerdict, isAbout, isInDoubt, isSettling, toneOf } from '../../experiments/verdict-words.ts';
 import { useLocale, useWords } from '../../lib/words.ts';
 import { milliseconds, percent, rate, toText } from '../../ui/format.ts';
 import { HealthGlyph } from '../../ui/health.tsx';
@@ -98,7 +98,7 @@ function ChartOr({
   atLeast?: number;
 }) {
   const t = useWords(wizardWords);
-  if (chart.timesMs.length === 0) return <EmptyState title={t('watch.noData')} />;
+  if (chart.timesMs.length === 0) return <EmptyState title={t(isInDoubt(watch) ? 'watch.inDoubt' : 'watch.noData')} />;
   return (
     <TimeChart
       label={label}
@@ -179,7 +179,7 @@ function ShareVerdict({ watch, isSettling: early }: { watch: Watch; isSettling: 
         {early && <span className="ink-3">{t('watch.settling')}</span>}
       </div>
       <span className="spacer" />
-      <span className="ink-3 nowrap">{t('watch.rateOver', { rate: toText(rate(total)) })}</span>
+      {!isInDoubt(watch) && <span className="ink-3 nowrap">{t('watch.rateOver', { rate: toText(rate(total)) })}</span>}
     </div>
   );
 }

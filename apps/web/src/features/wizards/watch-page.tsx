@@ -1,11 +1,11 @@
 import type { Watch } from '@pidalio/contract';
-import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCheck, IconTag } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams, useSearchParams } from 'react-router';
 import { useRefetchInterval } from '../../api/live.ts';
 import { problemOf, queries } from '../../api/queries.ts';
 import { type Experiment, useExperiment, useLastChange } from '../../experiments/use-experiment.ts';
-import { isSettling, toneOf } from '../../experiments/verdict-words.ts';
+import { isInDoubt, isSettling, toneOf, wantsName } from '../../experiments/verdict-words.ts';
 import { paths, type Ref, type WizardKind } from '../../lib/paths.ts';
 import { useScope, useScopedPath } from '../../lib/scope.ts';
 import { useWords } from '../../lib/words.ts';
@@ -44,6 +44,11 @@ export function WatchPage() {
         {watch.data && <OverallChip watch={watch.data} changedMs={change?.atMs ?? null} />}
       </PageTitle>
       <StepBar step="watch" links={shape ? { shape } : {}}>
+        {watch.data && wantsName(watch.data) && (
+          <LinkButton to={scoped(paths.object(ref))} icon={<IconTag size={15} />}>
+            {t('watch.name')}
+          </LinkButton>
+        )}
         <LinkButton to={scoped(paths.traffic())} icon={<IconCheck size={15} />}>
           {t('watch.keep')}
         </LinkButton>
@@ -101,6 +106,7 @@ function OverallChip({ watch, changedMs }: { watch: Watch; changedMs: number | n
         {t('watch.look')}
       </Chip>
     );
+  if (isInDoubt(watch)) return <Chip>{t('watch.inDoubt')}</Chip>;
   if (!tones.includes('ok')) return <Chip>{t('watch.tooEarly')}</Chip>;
   return <Chip icon={<HealthGlyph health="healthy" size={13} label="" />}>{t('watch.asIntended')}</Chip>;
 }
