@@ -20,14 +20,19 @@ export interface RunningMesh {
   stop(): Promise<void>;
 }
 
-export async function startMesh(serverArgs: string[] = []): Promise<RunningMesh> {
+/**
+ * @param serverArgs further options of the server
+ * @param image folder with `server.mjs` and `playground.mjs` to start from, instead of the built apps
+ */
+export async function startMesh(serverArgs: string[] = [], image?: string): Promise<RunningMesh> {
+  const bundle = (app: string) => (image ? path.join(image, `${app}.mjs`) : path.join(root, 'apps', app, 'dist', `${app}.mjs`));
   const folder = await mkdtemp(path.join(tmpdir(), 'pidalio-e2e-'));
   const [port, kubePort, prometheusPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const kubeconfig = path.join(folder, 'playground.kubeconfig');
   const start = () =>
     startProcess(
       [
-        path.join(root, 'apps/playground/dist/playground.mjs'),
+        bundle('playground'),
         '--kube-port',
         `${kubePort}`,
         '--prometheus-port',
@@ -46,7 +51,7 @@ export async function startMesh(serverArgs: string[] = []): Promise<RunningMesh>
   let playground = await start();
   const server = await startProcess(
     [
-      path.join(root, 'apps/server/dist/server.mjs'),
+      bundle('server'),
       '--port',
       `${port}`,
       '--kubeconfig',
