@@ -1,7 +1,7 @@
 import type { ChangeRecord, Experiment } from '@pidalio/contract';
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries.ts';
-import type { Ref } from '../lib/paths.ts';
+import { isSameRef, type Ref } from '../lib/paths.ts';
 import { useScope } from '../lib/scope.ts';
 
 export type { Experiment };
@@ -31,8 +31,4 @@ export function useChangesOf(ref: Ref): { changes: ChangeRecord[]; unavailable: 
 /** The newest change of an object that can be taken back. */
 export function useLastChange(ref: Ref): ChangeRecord | undefined {
   return useChangesOf(ref).changes.find((change) => change.state === 'applied' && change.revert !== null);
-}
-
-export function isSameRef(a: Ref, b: Ref): boolean {
-  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 }

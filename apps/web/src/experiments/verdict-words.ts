@@ -157,8 +157,12 @@ const tones: Partial<Record<Verdict['code'], 'ok' | 'warn'>> = {
   'abort-off': 'warn',
 };
 
-/** Right after a change the window still holds time before it: what differs from the rule says nothing yet. */
-export function isSettling(watch: Pick<Watch, 'window'>, changedMs: number | null): boolean {
+/**
+ * Right after a change the window still holds time before it: what differs from the rule says nothing yet. `changedMs` is known at once of
+ * what went through here; of what others wrote the server tells.
+ */
+export function isSettling(watch: Pick<Watch, 'window' | 'notes'>, changedMs: number | null): boolean {
+  if (watch.notes.some(({ code }) => code === 'changed-in-window')) return true;
   return changedMs !== null && watch.window.endMs - changedMs < watch.window.effectiveRangeSeconds * 1000;
 }
 

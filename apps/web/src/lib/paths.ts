@@ -8,11 +8,16 @@ export interface ServiceRef {
   namespace: string;
   name: string;
 }
+export function isSameRef(a: Ref, b: Ref): boolean {
+  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
+}
+
 export type WizardKind = 'canary' | 'mirror' | 'fault';
 
-/** How a wizard opens: `via` and `rule` choose what is shaped, `set` (`v2:40`) fills a share in, `step` goes on to the review. */
+/** How a wizard opens: `via`, `object` (a VirtualService) and `rule` (its index there) choose what is shaped, `set` (`v2:40`) fills a share in, `step` goes on to the review. */
 export interface WizardStart {
   via?: string;
+  object?: ServiceRef;
   rule?: number;
   set?: string;
   step?: 'review';
@@ -29,6 +34,7 @@ export const paths = {
       namespace: service?.namespace,
       service: service?.name,
       via: start.via,
+      object: start.object && `${start.object.namespace}/${start.object.name}`,
       rule: start.rule === undefined ? undefined : String(start.rule),
       set: start.set,
       step: start.step,

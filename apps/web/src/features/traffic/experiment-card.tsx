@@ -132,7 +132,7 @@ function CardFoot({ experiment, watch, change }: { experiment: Experiment; watch
         <LinkButton
           size="small"
           icon={<IconAdjustmentsHorizontal size={14} />}
-          to={scoped(paths.wizard(wizard, service, { via, ...(kind === 'rules' ? {} : { rule: ruleIndex }) }))}
+          to={scoped(paths.wizard(wizard, service, { via, object: ref, ...(kind === 'rules' ? {} : { rule: ruleIndex }) }))}
         >
           {t(`adjust.${kind}`)}
         </LinkButton>
@@ -141,7 +141,7 @@ function CardFoot({ experiment, watch, change }: { experiment: Experiment; watch
         <LinkButton
           size="small"
           icon={<IconArrowsSplit2 size={14} />}
-          to={scoped(paths.wizard('canary', service, { via, rule: ruleIndex }))}
+          to={scoped(paths.wizard('canary', service, { via, object: ref, rule: ruleIndex }))}
         >
           {t('adjust.toCanary')}
         </LinkButton>

@@ -34,7 +34,15 @@ function AdjustWeights({ watch, experiment }: { watch: Watch; experiment: Experi
   if (!canary || !service) return null;
   const now = Math.round((canary.shareConfigured ?? 0) * 100);
   const to = (label: string, weight: number) =>
-    scoped(paths.wizard('canary', service, { via: experiment.via, rule: watch.ruleIndex, set: `${label}:${weight}`, step: 'review' }));
+    scoped(
+      paths.wizard('canary', service, {
+        via: experiment.via,
+        object: watch.ref,
+        rule: watch.ruleIndex,
+        set: `${label}:${weight}`,
+        step: 'review',
+      }),
+    );
   return (
     <Panel title={t('adjust.title')} note={t('adjust.reviewed')}>
       <div className={css.adjust}>
@@ -82,13 +90,13 @@ function AdjustMirror({ watch, experiment }: { watch: Watch; experiment: Experim
           <>
             <LinkButton
               icon={<IconAdjustmentsHorizontal size={15} />}
-              to={scoped(paths.wizard('mirror', service, { via: experiment.via, rule: watch.ruleIndex }))}
+              to={scoped(paths.wizard('mirror', service, { via: experiment.via, object: watch.ref, rule: watch.ruleIndex }))}
             >
               {t('adjust.changeShare')}
             </LinkButton>
             <LinkButton
               icon={<IconArrowsSplit2 size={15} />}
-              to={scoped(paths.wizard('canary', service, { via: experiment.via, rule: watch.ruleIndex }))}
+              to={scoped(paths.wizard('canary', service, { via: experiment.via, object: watch.ref, rule: watch.ruleIndex }))}
             >
               {t('adjust.makeCanary')}
             </LinkButton>
@@ -112,7 +120,7 @@ function AdjustFault({ watch, experiment }: { watch: Watch; experiment: Experime
         {service && (
           <LinkButton
             icon={<IconAdjustmentsHorizontal size={15} />}
-            to={scoped(paths.wizard('fault', service, { via: experiment.via, rule: watch.ruleIndex }))}
+            to={scoped(paths.wizard('fault', service, { via: experiment.via, object: watch.ref, rule: watch.ruleIndex }))}
           >
             {t('adjust.changeFault')}
           </LinkButton>

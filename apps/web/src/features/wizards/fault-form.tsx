@@ -2,13 +2,13 @@ import { Switch } from '@mantine/core';
 import type { FaultForm as Form } from '@pidalio/recipes';
 import { useWords } from '../../lib/words.ts';
 import { TextField } from '../../ui/field.tsx';
-import { Rate } from '../../ui/measure.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { ConditionsEditor, emptyCondition } from './conditions-editor.tsx';
 import type { FormProps } from './form-props.ts';
 import { rateOfRule } from './live-figures.ts';
 import { PercentRow } from './percent-row.tsx';
+import { RuleRateNote } from './rule-rate-note.tsx';
 import css from './wizards.module.css';
 import { wizardWords } from './words.ts';
 
@@ -25,7 +25,6 @@ export function FaultForm(props: FormProps<Form>) {
 /** Whom it hits: whatever the rule handles, or a part of it. */
 function Scope({ form, steering, input, errorAt, onForm }: FormProps<Form>) {
   const t = useWords(wizardWords);
-  const rate = rateOfRule(steering, input.vantage.via, '');
   const setScope = (scope: Form['scope']) =>
     onForm({
       ...form,
@@ -38,13 +37,7 @@ function Scope({ form, steering, input, errorAt, onForm }: FormProps<Form>) {
   return (
     <Panel
       title={t('fault.scope')}
-      note={
-        rate !== null && (
-          <>
-            <Rate value={rate} /> {t('fault.through')}
-          </>
-        )
-      }
+      note={<RuleRateNote rate={rateOfRule(steering, input, form.ruleIndex)} />}
       actions={
         <Segmented
           size="small"

@@ -1,5 +1,6 @@
 import type { Steering } from '@pidalio/contract';
 import { readTargets, type SteeringInput, type WeightRow } from '@pidalio/recipes';
+import { isSameRef } from '../../lib/paths.ts';
 
 /** What is known of a destination besides its weight: what it is called, its colour, and the share it gets now. */
 export interface RowFacts {
@@ -36,9 +37,22 @@ function sumOrNull(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
-/** Requests per second that take the rule now. Unnamed rules are only measured together with everything else of the vantage. */
-export function rateOfRule(steering: Steering, via: string, routeName: string): number | null {
-  const named = steering.routes.find((route) => route.via === via && route.routeName === routeName);
-  if (named && routeName !== '') return named.requestsPerSecond;
-  return steering.vantages.find((vantage) => vantage.via === via)?.requestsPerSecond ?? null;
+/** Requests per second that take a rule now; `null` where they cannot be told, and why: no name, or no route names on the metrics. */
+export interface RuleRate {
+  perSecond: number | null;
+  unknown: 'unnamed' | 'unmeasured' | null;
+}
+
+/** Of a rule that is yet to be made: all that comes this way. */
+export function rateOfRule({ routes, vantages }: Steering, { vantage }: SteeringInput, ruleIndex: number | null): RuleRate {
+  const { via, governing } = vantage;
+  if (ruleIndex === null || governing === null) {
+    const here = vantages.find((candidate) => candidate.via === via);
+    return here ? { perSecond: here.requestsPerSecond, unknown: null } : { perSecond: null, unknown: 'unmeasured' };
+  }
+  const own = routes.filter((route) => route.via === via && route.ruleIndex === ruleIndex && isSameRef(route.ref, governing));
+  if (own.length === 0) return { perSecond: null, unknown: 'unmeasured' };
+  if (own.every(({ attributable }) => attributable))
+    return { perSecond: own.reduce((sum, { requestsPerSecond }) => sum + requestsPerSecond, 0), unknown: null };
+  return { perSecond: null, unknown: own.some(({ routeName }) => routeName === '') ? 'unnamed' : 'unmeasured' };
 }

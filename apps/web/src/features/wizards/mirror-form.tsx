@@ -8,13 +8,15 @@ import { Choice } from './choice.tsx';
 import type { FormProps } from './form-props.ts';
 import { factsOf, rateOfRule } from './live-figures.ts';
 import { PercentRow } from './percent-row.tsx';
+import { RuleRateNote } from './rule-rate-note.tsx';
 import css from './wizards.module.css';
 import { wizardWords } from './words.ts';
 
 export function MirrorForm({ form, input, steering, errorAt, onForm }: FormProps<Form>) {
   const t = useWords(wizardWords);
   const targets = readTargets(input);
-  const rate = rateOfRule(steering, input.vantage.via, form.routeName);
+  const ruleRate = rateOfRule(steering, input, form.ruleIndex);
+  const rate = ruleRate.perSecond;
   const services = steering.otherServices.map(({ namespace, name }) => ({
     value: `${namespace}/${name}`,
     label: `${name} · ${namespace}`,
@@ -80,16 +82,7 @@ export function MirrorForm({ form, input, steering, errorAt, onForm }: FormProps
         )}
         {form.moreMirrors > 0 && <p className="ink-3 t12">{t('mirror.more', { n: form.moreMirrors })}</p>}
       </Panel>
-      <Panel
-        title={t('mirror.share')}
-        note={
-          rate !== null && (
-            <>
-              <Rate value={rate} /> {t('weights.take')}
-            </>
-          )
-        }
-      >
+      <Panel title={t('mirror.share')} note={<RuleRateNote rate={ruleRate} />}>
         <PercentRow
           label={t('mirror.percent')}
           value={form.percent}

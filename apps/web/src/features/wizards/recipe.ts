@@ -40,8 +40,6 @@ export interface Recipe<Form> {
   prefill(form: Form, wish: string): Form;
   /** 0..1 of the rule's requests that go elsewhere, are copied or are hit; an upper bound where conditions narrow it. */
   touchedShare(before: Form, after: Form): number;
-  /** Name the rule's requests are counted under now. */
-  routeName(form: Form): string;
   /** Index of the shaped rule in the written object. */
   shapedRule(form: Form): number;
   /** Whether a stored value still has the shape of the form. */
@@ -58,7 +56,6 @@ export const canaryRecipe: Recipe<CanaryForm> = {
   isExpressible: (error) => error.code === 'weights-sum',
   prefill: prefillWeight,
   touchedShare: movedShare,
-  routeName: (form) => form.routeName,
   shapedRule: (form) => form.rules.length,
   isForm: (value): value is CanaryForm => has(value, 'weights', 'rules', 'routeName', 'ruleIndex'),
 };
@@ -72,7 +69,6 @@ export const mirrorRecipe: Recipe<MirrorForm> = {
   locate: locateInMirror,
   prefill: (form) => form,
   touchedShare: (_, after) => (after.percent ?? 0) / 100,
-  routeName: (form) => form.routeName,
   isExpressible: () => false,
   shapedRule: (form) => form.ruleIndex ?? 0,
   isForm: (value): value is MirrorForm => has(value, 'to', 'percent', 'routeName', 'ruleIndex'),
@@ -87,7 +83,6 @@ export const faultRecipe: Recipe<FaultForm> = {
   locate: locateInFault,
   prefill: (form) => form,
   touchedShare: (_, { delay, abort }) => Math.max(delay.on ? (delay.percent ?? 0) : 0, abort.on ? (abort.percent ?? 0) : 0) / 100,
-  routeName: () => '',
   isExpressible: () => false,
   // A copy in front takes the place of the rule it was made from.
   shapedRule: (form) => form.ruleIndex ?? 0,

@@ -28,6 +28,8 @@ interface State<Form> {
   typing: { key: string; text: string; line: number; message: string } | null;
   refusals: Refusal[];
   conflicts: ReturnType<typeof mergeTheirs>['conflicts'];
+  /** Somebody moved something, if only back to where it was: that is a wish too where an object would be created. */
+  handled: boolean;
 }
 
 /** The draft of one wizard: form and texts that follow each other, kept over a reload, and told when the cluster moves on. */
@@ -45,20 +47,23 @@ export function useWizard<Form>(
     typing: null,
     refusals: [],
     conflicts: [],
+    handled: false,
   });
   const [state, setState] = useState<State<Form>>(() => {
     if (wish !== null) {
       const { draft: opened, ...rest } = fresh(ruleIndex);
-      return { ...rest, draft: { ...opened, form: opened.form && recipe.prefill(opened.form, wish) } };
+      return { ...rest, handled: true, draft: { ...opened, form: opened.form && recipe.prefill(opened.form, wish) } };
     }
     const stored = readStoredDraft(storageKey, recipe.isForm);
-    return stored ? { ...fresh(ruleIndex), draft: stored, cannotShow: [] } : fresh(ruleIndex);
+    const isAsked = stored !== null && (ruleIndex === null || stored.ruleIndex === ruleIndex);
+    return isAsked ? { ...fresh(ruleIndex), draft: stored, cannotShow: [], handled: true } : fresh(ruleIndex);
   });
   const { draft } = state;
   const documents = useMemo(() => documentsOf(recipe, draft, input), [recipe, draft, input]);
   const errors: FormError[] = useMemo(() => formErrors(recipe, draft, input), [recipe, draft, input]);
   const before = useMemo(() => openDraft(recipe, input, draft.opened, draft.ruleIndex).draft.form, [recipe, input, draft]);
-  const isTouched = documents.some((document) => document.opened !== null && document.isChanged) || hasOwnWork(recipe, draft, before);
+  const isTouched =
+    state.handled || documents.some((document) => document.opened !== null && document.isChanged) || hasOwnWork(recipe, draft, before);
   const isStale = live.length !== draft.opened.length || live.some(({ ref, seen }) => !holds(draft.opened, ref, seen));
 
   // An untouched draft follows the cluster; a touched one stays and is told about.
@@ -68,7 +73,8 @@ export function useWizard<Form>(
 
   return {
     ...state,
-    documents,
+    // What a form would create is no change before somebody asked for one.
+    documents: isTouched ? documents : documents.filter(({ opened }) => opened !== null),
     errors,
     before,
     isTouched,
@@ -77,7 +83,7 @@ export function useWizard<Form>(
     setForm: (form: Form) =>
       setState((previous) => {
         const whole = isWritable(recipe, previous.draft, input) ? previous.draft.form : previous.draft.whole;
-        return { ...previous, draft: { ...previous.draft, form, whole }, refusals: [] };
+        return { ...previous, draft: { ...previous.draft, form, whole }, handled: true, refusals: [] };
       }),
     setReason: (reason: string) => setState((previous) => ({ ...previous, draft: { ...previous.draft, reason } })),
     setRefusals: (refusals: Refusal[]) => setState((previous) => ({ ...previous, refusals })),
@@ -85,13 +91,19 @@ export function useWizard<Form>(
       setState((previous) => {
         const error = parseError(text);
         if (error) return { ...previous, typing: { key, text, ...error } };
-        return { ...previous, ...withText(recipe, previous.draft, input, documents, key, text), typing: null, refusals: [] };
+        return { ...previous, ...withText(recipe, previous.draft, input, documents, key, text), typing: null, handled: true, refusals: [] };
       }),
     setRule: (rule: number) =>
       setState((previous) => {
         const texts = Object.fromEntries(documents.filter(({ opened }) => opened !== null).map(({ key, text }) => [key, text]));
         const { form, cannotShow } = recipe.read(draftInput(input, { texts }), rule);
-        return { ...previous, draft: { ...previous.draft, texts, form, whole: null, ruleIndex: rule }, cannotShow, refusals: [] };
+        return {
+          ...previous,
+          draft: { ...previous.draft, texts, form, whole: null, ruleIndex: rule },
+          cannotShow,
+          handled: false,
+          refusals: [],
+        };
       }),
     restart: () => setState(fresh(draft.ruleIndex)),
     layOver: () =>

@@ -37,7 +37,9 @@ export function WatchPage() {
   const experiment = useExperiment(kind, ref, rule);
   const change = useLastChange(ref);
   const subject = experiment?.service?.name ?? name;
-  const shape = experiment?.service ? scoped(paths.wizard(kind, experiment.service, { via: experiment.via, rule })) : undefined;
+  const shape = experiment?.service
+    ? scoped(paths.wizard(kind, experiment.service, { via: experiment.via, object: ref, rule }))
+    : undefined;
   return (
     <>
       <PageTitle title={t(`title.${kind}On`, { service: subject })} crumbs={[{ label: t('title.traffic'), to: scoped(paths.traffic()) }]}>

@@ -9,6 +9,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { versionClass } from '../../ui/version.tsx';
 import type { FormProps } from './form-props.ts';
 import { factsOf, rateOfRule } from './live-figures.ts';
+import { RuleRateNote } from './rule-rate-note.tsx';
 import { WeightField } from './weight-field.tsx';
 import css from './wizards.module.css';
 import { wizardWords } from './words.ts';
@@ -23,21 +24,13 @@ export function WeightsPanel({
   onRows,
 }: FormProps<CanaryForm> & { onRows: (rows: WeightRow[]) => void }) {
   const t = useWords(wizardWords);
-  const rate = rateOfRule(steering, input.vantage.via, form.routeName);
+  const ruleRate = rateOfRule(steering, input, form.ruleIndex);
+  const rate = ruleRate.perSecond;
   const sumError = errorAt('weights');
   const rest = restOf(form.weights);
   const isAlone = new Set(input.versions.map(({ version }) => version)).size < 2;
   return (
-    <Panel
-      title={t('weights.title')}
-      note={
-        rate !== null && (
-          <>
-            <Rate value={rate} /> {t('weights.take')}
-          </>
-        )
-      }
-    >
+    <Panel title={t('weights.title')} note={<RuleRateNote rate={ruleRate} />}>
       {form.ruleIndex === null && (
         <div style={{ marginBottom: 8 }}>
           <TextField

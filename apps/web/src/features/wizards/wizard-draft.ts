@@ -45,13 +45,17 @@ export function refOf(object: KubeObject): Ref {
   return { kind: object.kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name };
 }
 
-export function toInput(steering: Steering, via: string): SteeringInput {
-  const vantage = steering.vantages.find((candidate) => candidate.via === via) ?? { via, host: steering.service.name, governing: null };
+/** `governing` is the object to edit: the vantage's own, or one that it delegates to. */
+export function toInput(
+  steering: Steering,
+  vantage: Pick<Steering['vantages'][number], 'via' | 'host'>,
+  governing: Ref | null,
+): SteeringInput {
   return {
     service: steering.service,
     versions: steering.workloads.map(({ version, labels }) => ({ version, labels })),
     objects: steering.objects.map(toKubeObject),
-    vantage: { via: vantage.via, host: vantage.host, governing: vantage.governing },
+    vantage: { via: vantage.via, host: vantage.host, governing },
   };
 }
 

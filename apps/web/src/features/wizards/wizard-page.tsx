@@ -1,8 +1,9 @@
+import type { SteeringInput } from '@pidalio/recipes';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { problemOf, queries, useServices } from '../../api/queries.ts';
-import { paths, type WizardKind, wizardTarget } from '../../lib/paths.ts';
+import { paths, type Ref, type WizardKind, wizardTarget } from '../../lib/paths.ts';
 import { useScopedPath } from '../../lib/scope.ts';
 import { useWords } from '../../lib/words.ts';
 import { PageTitle } from '../../ui/page-title.tsx';
@@ -10,11 +11,12 @@ import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { CanaryForm } from './canary-form.tsx';
 import { FaultForm } from './fault-form.tsx';
 import { MirrorForm } from './mirror-form.tsx';
+import { openingPlace } from './opening-place.ts';
 import { canaryRecipe, faultRecipe, mirrorRecipe } from './recipe.ts';
 import { ServiceChoice } from './service-choice.tsx';
 import { StepBar } from './step-bar.tsx';
 import { Wizard } from './wizard.tsx';
-import { type OpenedObject, toInput } from './wizard-draft.ts';
+import type { OpenedObject } from './wizard-draft.ts';
 import css from './wizards.module.css';
 import { wizardWords } from './words.ts';
 
@@ -45,15 +47,22 @@ function Opened({ kind, namespace, name }: { kind: WizardKind; namespace: string
   const [search, setSearch] = useSearchParams();
   const services = useServices();
   const steering = useQuery({ ...queries.steering(namespace, name), refetchInterval: 5000 });
-  const via = search.get('via') ?? busiest(steering.data?.vantages ?? []) ?? 'mesh';
-  const input = useMemo(() => (steering.data ? toInput(steering.data, via) : null), [steering.data, via]);
+  const rule = search.get('rule');
+  const wantedRule = rule !== null && /^\d+$/.test(rule) ? Number(rule) : null;
+  const wantedVia = search.get('via');
+  const wantedObject = search.get('object');
+  const place = useMemo(
+    () => steering.data && openingPlace(steering.data, kind, { via: wantedVia, object: wantedObject, rule: wantedRule }),
+    [steering.data, kind, wantedVia, wantedObject, wantedRule],
+  );
+  const input = place?.input;
   const refs = useMemo(() => (input ? refsToOpen(input) : []), [input]);
   const objects = useQueries({
     queries: refs.map((ref) => ({ ...queries.object(ref.kind, ref.namespace, ref.name), refetchInterval: 5000 })),
   });
   const live = useMemo(() => objects.flatMap(({ data }): OpenedObject[] => (data ? [toOpened(data)] : [])), [objects]);
   const failed = steering.error ?? objects.find(({ error, data }) => error && !data)?.error;
-  const isReady = steering.data && input && live.length === refs.length;
+  const isReady = steering.data && place && input && live.length === refs.length;
   if (!isReady) {
     if (failed) {
       const { detail, requestId } = problemOf(failed);
@@ -76,21 +85,24 @@ function Opened({ kind, namespace, name }: { kind: WizardKind; namespace: string
       for (const [key, value] of Object.entries(values)) value === null ? next.delete(key) : next.set(key, value);
       return next;
     });
-  const rule = search.get('rule');
+  const { via, governing } = input.vantage;
   const shared = {
     steering: steering.data,
     input,
     live,
     services: services.data?.services ?? [],
-    ruleIndex: rule !== null && /^\d+$/.test(rule) ? Number(rule) : null,
+    holders: place.holders,
+    ruleIndex: place.ruleIndex,
     wish: search.get('set'),
     step: search.get('step') === 'review' ? ('review' as const) : ('shape' as const),
     onStep: (step: 'shape' | 'review') => set({ step: step === 'shape' ? null : step }),
     onService: (service: { namespace: string; name: string }) =>
-      set({ namespace: service.namespace, service: service.name, via: null, rule: null, set: null, step: null }),
-    onVia: (next: string) => set({ via: next, rule: null, set: null, step: null }),
+      set({ namespace: service.namespace, service: service.name, via: null, object: null, rule: null, set: null, step: null }),
+    onRule: (holder: Ref | null, index: number) =>
+      set({ object: holder && `${holder.namespace}/${holder.name}`, rule: String(index), set: null, step: null }),
+    onVia: (next: string) => set({ via: next, object: null, rule: null, set: null, step: null }),
   };
-  const key = `${kind}/${namespace}/${name}/${via}`;
+  const key = [kind, namespace, name, via, ...(governing ? [governing.namespace, governing.name] : [])].join('/');
   switch (kind) {
     case 'canary':
       return <Wizard key={key} storageKey={key} recipe={canaryRecipe} Form={CanaryForm} {...shared} />;
@@ -101,13 +113,8 @@ function Opened({ kind, namespace, name }: { kind: WizardKind; namespace: string
   }
 }
 
-/** Where most of the service's traffic comes from. */
-function busiest(vantages: readonly { via: string; requestsPerSecond: number }[]): string | undefined {
-  return [...vantages].sort((a, b) => b.requestsPerSecond - a.requestsPerSecond)[0]?.via;
-}
-
 /** The object that governs, and the DestinationRules that hold the subsets. */
-function refsToOpen(input: ReturnType<typeof toInput>) {
+function refsToOpen(input: SteeringInput) {
   const { governing } = input.vantage;
   const rules = input.objects.filter(({ kind }) => kind === 'DestinationRule');
   return [

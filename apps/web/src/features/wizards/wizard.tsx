@@ -3,7 +3,7 @@ import { describe, type SteeringInput } from '@pidalio/recipes';
 import { IconArrowRight } from '@tabler/icons-react';
 import { type ComponentType, useMemo } from 'react';
 import { useNavigate } from 'react-router';
-import { paths, type ServiceRef } from '../../lib/paths.ts';
+import { isSameRef, paths, type Ref, type ServiceRef } from '../../lib/paths.ts';
 import { useScopedPath } from '../../lib/scope.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { useLocale, useWords } from '../../lib/words.ts';
@@ -33,6 +33,7 @@ interface WizardProps<Form> {
   steering: Steering;
   input: SteeringInput;
   live: readonly OpenedObject[];
+  holders: readonly Ref[];
   services: readonly ServiceRef[];
   ruleIndex: number | null;
   wish: string | null;
@@ -40,6 +41,7 @@ interface WizardProps<Form> {
   onStep: (step: 'shape' | 'review') => void;
   onService: (service: ServiceRef) => void;
   onVia: (via: string) => void;
+  onRule: (holder: Ref | null, ruleIndex: number) => void;
 }
 
 /** Form and YAML side by side, then the review. The recipe decides, this only shows. */
@@ -120,7 +122,12 @@ export function Wizard<Form extends { ruleIndex: number | null }>(props: WizardP
             ruleIndex={draft.form?.ruleIndex ?? draft.ruleIndex}
             onService={props.onService}
             onVia={props.onVia}
-            onRule={wizard.setRule}
+            holders={props.holders}
+            onRule={(holder, index) => {
+              const { governing } = input.vantage;
+              if (!holder || (governing && isSameRef(holder, governing))) wizard.setRule(index);
+              props.onRule(holder, index);
+            }}
           />
           {wizard.conflicts.length > 0 && <Clashes conflicts={wizard.conflicts} />}
           {wizard.refusals
@@ -168,7 +175,7 @@ export function Wizard<Form extends { ruleIndex: number | null }>(props: WizardP
   function reasonNotToReview(): string | undefined {
     if (wizard.typing) return t('cannot.yaml');
     if (errors.length > 0) return t(errors.length === 1 ? 'cannot.error' : 'cannot.errors', { n: errors.length });
-    return operations.length === 0 ? t('cannot.nothing') : undefined;
+    return operations.length === 0 || !wizard.isTouched ? t('cannot.nothing') : undefined;
   }
 
   function sentencesOf(): string[] {
@@ -176,7 +183,7 @@ export function Wizard<Form extends { ruleIndex: number | null }>(props: WizardP
     const items = recipe.summarize(wizard.before, draft.form, steering.service.name);
     const said = items.map((item) => describe(item, locale));
     const touched = recipe.touchedShare(wizard.before, draft.form);
-    const rate = rateOfRule(steering, input.vantage.via, recipe.routeName(draft.form));
+    const rate = rateOfRule(steering, input, draft.form.ruleIndex).perSecond;
     if (touched > 0 && rate !== null && rate > 0)
       said.push(t(touched < 1 ? 'review.touches' : 'review.touchesAll', { rate: formatRate(rate * touched), of: formatRate(rate) }));
     return said;
