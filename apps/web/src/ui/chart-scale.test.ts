@@ -12,6 +12,12 @@ describe('yScale', () => {
     [1.9, 2],
   ])('puts %s under a round %s', (largest, max) => expect(yScale(largest).max).toBe(max));
 
+  test.each([
+    [0, 0.01, 0.01],
+    [0.004, 0.01, 0.01],
+    [0.0098, 0.01, 0.012],
+  ])('puts %s under at least %s', (largest, atLeast, max) => expect(yScale(largest, { atLeast }).max).toBe(max));
+
   test('has a tick at zero, at half and at the top', () => expect(yScale(47).ticks).toEqual([0, 25, 50]));
 });
 

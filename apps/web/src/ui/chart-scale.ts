@@ -1,9 +1,21 @@
-/** A round number at or above the largest value, and two or three ticks from zero: 47 → 50 with 0, 25, 50. */
-export function yScale(largest: number, atMost = Number.POSITIVE_INFINITY): { max: number; ticks: number[] } {
-  if (largest * 1.04 > atMost) return { max: atMost, ticks: [0, atMost / 2, atMost] };
-  if (!(largest > 0)) return { max: 1, ticks: [0, 1] };
-  const power = 10 ** Math.floor(Math.log10(largest));
-  const step = [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10, 12].find((candidate) => candidate * power >= largest * 1.04) ?? 12;
+interface AxisLimits {
+  /** The axis goes on to here, so that a quiet line does not look wild. */
+  atLeast?: number;
+  /** The axis ends here, for what cannot be more. */
+  atMost?: number;
+}
+
+/** A round number a little above the largest value, and two or three ticks from zero: 47 → 50 with 0, 25, 50. */
+export function yScale(
+  largest: number,
+  { atLeast = 0, atMost = Number.POSITIVE_INFINITY }: AxisLimits = {},
+): { max: number; ticks: number[] } {
+  const wanted = Math.max(largest * 1.04, atLeast);
+  if (wanted > atMost) return { max: atMost, ticks: [0, atMost / 2, atMost] };
+  if (!(wanted > 0)) return { max: 1, ticks: [0, 1] };
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  // Binary fractions: 0.012 is not quite 1.2 × 0.01.
+  const step = [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10, 12].find((candidate) => candidate * power >= wanted * (1 - 1e-9)) ?? 12;
   const max = Number((step * power).toPrecision(3));
   return { max, ticks: [0, Number((max / 2).toPrecision(3)), max] };
 }

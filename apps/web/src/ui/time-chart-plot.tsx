@@ -40,7 +40,10 @@ export function TimeChartPlot({
   const rows = toRows(timesMs, series);
   const start = timesMs[0] ?? 0;
   const end = Math.max(timesMs.at(-1) ?? 1, unknownFromMs ?? 0);
-  const { max, ticks } = yScale(Math.max(largest(rows, series, stacked), atLeast, guard?.value ?? 0), atMost);
+  const { max, ticks } = yScale(Math.max(largest(rows, series, stacked), guard?.value ?? 0), {
+    atLeast,
+    ...(atMost === undefined ? {} : { atMost }),
+  });
   const tickText = (value: number) => format(value, value === max, max);
   const left = axisWidth ?? Math.max(...ticks.map((tick) => tickText(tick).length)) * 6.4 + 8;
   const right = endLabels ? Math.max(10, ...series.map((one) => one.label.length * 6.6 + 10)) : 8;

@@ -1,5 +1,5 @@
 import type { Chart, ServiceDetail } from '@pidalio/contract';
-import { useWords } from '../../lib/words.ts';
+import { type Translate, useWords } from '../../lib/words.ts';
 import { busiestError, errorReason } from '../../responses/describe-response.ts';
 import { responseWords } from '../../responses/words.ts';
 import { Percent, Quantile, Rate } from '../../ui/measure.tsx';
@@ -19,12 +19,14 @@ export function ServiceCharts({ detail }: { detail: ServiceDetail }) {
   const responses = useWords(responseWords);
   const { signals } = detail.service;
   const { charts } = detail;
+  const none = whyNoChart(detail, t);
   const worst = busiestError(signals.codes);
   return (
     <div className={css.charts}>
       <Panel title={t('chart.requests')} actions={<Rate value={signals.requestsPerSecond} className="big" />}>
         <Plot
           chart={charts?.requestsByVersion}
+          none={none}
           label={t('chart.requests')}
           series={(chart) => versionSeries(chart, detail)}
           format={rateTick}
@@ -40,7 +42,7 @@ export function ServiceCharts({ detail }: { detail: ServiceDetail }) {
           </>
         }
       >
-        <Plot chart={charts?.errors} label={t('chart.errors')} series={errorSeries} format={percentTick} atLeast={0.01} />
+        <Plot chart={charts?.errors} none={none} label={t('chart.errors')} series={errorSeries} format={percentTick} atLeast={0.01} />
       </Panel>
       <Panel
         title={t('chart.latency')}
@@ -51,14 +53,21 @@ export function ServiceCharts({ detail }: { detail: ServiceDetail }) {
           </>
         }
       >
-        <Plot chart={charts?.latency} label={t('chart.latency')} series={latencySeries} format={latencyTick} />
+        <Plot chart={charts?.latency} none={none} label={t('chart.latency')} series={latencySeries} format={latencyTick} />
       </Panel>
     </div>
   );
 }
 
+/** Prometheus that fails has not said that there is nothing. */
+function whyNoChart({ sources }: ServiceDetail, t: Translate<keyof typeof servicesWords.en>): string {
+  const failing = sources.some(({ source, state }) => source === 'prometheus' && state !== 'ok');
+  return t(failing ? 'chart.noAnswer' : 'chart.none');
+}
+
 function Plot({
   chart,
+  none,
   label,
   series,
   format,
@@ -66,14 +75,15 @@ function Plot({
   atLeast = 0,
 }: {
   chart: Chart | undefined;
+  /** What stands in its place where there is none. */
+  none: string;
   label: string;
   series: (chart: Chart) => ChartSeries[];
   format: TickFormat;
   stacked?: boolean;
   atLeast?: number;
 }) {
-  const t = useWords(servicesWords);
-  if (!chart || chart.timesMs.length === 0) return <EmptyState title={t('chart.none')} />;
+  if (!chart || chart.timesMs.length === 0) return <EmptyState title={none} />;
   return (
     <div title={chart.query}>
       <TimeChart

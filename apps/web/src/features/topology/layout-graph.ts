@@ -55,7 +55,7 @@ export function toElkGraph(model: DrawModel, leftOut: ReadonlySet<string> = new 
   const parents = parentsOf(model);
   const inner = {
     ...layered,
-    'elk.layered.spacing.nodeNodeBetweenLayers': dense ? '40' : '96',
+    'elk.layered.spacing.nodeNodeBetweenLayers': dense ? '40' : '112',
     'elk.spacing.nodeNode': dense ? '10' : '26',
   };
   const root: ElkNode = {

@@ -63,7 +63,7 @@ function paintNode(brush: Brush, drawn: DrawnNode, rect: Rect): void {
 export function badgesRect(count: number, rect: Rect): Rect | null {
   if (count === 0) return null;
   const width = Math.min(count, 3) * 22 + 2;
-  return { x: rect.x + rect.width + 2 - width, y: rect.y + rect.height - 5, width, height: 18 };
+  return { x: rect.x + rect.width + 2 - width, y: rect.y + rect.height - 4, width, height: 18 };
 }
 
 /** Zoomed out, text shrinks less than the node: what no longer fits is left out from the end. */
