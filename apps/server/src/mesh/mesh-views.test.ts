@@ -296,6 +296,34 @@ describe('bad weather', () => {
     });
   });
 
+  test('what was never charted has no charts once Prometheus stops, and the answer names the source that is missing', async () => {
+    const prometheus = await startPrometheus();
+    prometheus.write([...ingress, ...split]);
+    const metrics = createMetrics({ url: prometheus.url, timeoutMs: 1000, now: () => endMs });
+    cleanUp.push(metrics.stop);
+    const views = createMeshViews({ cluster: clusterOf(bookinfo(`${subsets}---${canary}`)), metrics, now: () => endMs });
+    await Promise.all([views.services(range), views.traffic({ range: 60 })]);
+    await prometheus.stop();
+    const missing = [
+      { state: 'ok' },
+      { source: 'prometheus', state: 'stale', dataMs: endMs, message: expect.stringContaining('ECONNREFUSED') },
+    ];
+    const detail = await views.serviceDetail(name, 300);
+    expect(detail).toMatchObject({ charts: null, sources: missing });
+    expect(detail?.service.signals.requestsPerSecond).toBeCloseTo(40, 6);
+    const element = 'workload:default/productpage-v1';
+    expect(await views.elementCharts({ ...range, graph: 'versions', element })).toMatchObject({
+      requests: { timesMs: [] },
+      sources: missing,
+    });
+    const ref = { kind: 'VirtualService', ...name };
+    for (const kind of ['canary', 'mirror', 'fault'] as const)
+      expect(await views.watch({ kind, ref, ruleIndex: 1, historySeconds: 300 })).toMatchObject({
+        charts: { requests: { timesMs: [] } },
+        sources: missing,
+      });
+  });
+
   test('a cluster without Istio shows its services', async () => {
     const prometheus = await startPrometheus();
     const metrics = createMetrics({ url: prometheus.url, timeoutMs: 5000, now: () => endMs });
