@@ -3,7 +3,7 @@
  * The declarations carry fields, types, enums, required fields, documentation and the oneOf groups (written there as
  * intersections with unions of "exactly this one is set"); all else comes from the overlays.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript59';
 
@@ -71,14 +71,19 @@ function findDeclaration(file: string, name: string): Declaration | undefined {
     const bindings = statement.importClause?.namedBindings;
     if (!bindings || !ts.isNamedImports(bindings)) continue;
     const imported = bindings.elements.find((element) => element.name.text === name);
-    const specifier = statement.moduleSpecifier.text;
-    if (imported && specifier.startsWith('.'))
-      return findDeclaration(
-        path.resolve(path.dirname(file), specifier.replace(/\.js$/, '.d.ts')),
-        (imported.propertyName ?? imported.name).text,
-      );
+    const target = imported ? resolveImport(file, statement.moduleSpecifier.text) : undefined;
+    if (imported && target) return findDeclaration(target, (imported.propertyName ?? imported.name).text);
   }
   return undefined;
+}
+
+/** The declaration file behind an import of the package itself or of a sibling package (the types of apimachinery). */
+function resolveImport(file: string, specifier: string): string | undefined {
+  if (specifier.startsWith('.')) return path.resolve(path.dirname(file), specifier.replace(/\.js$/, '.d.ts'));
+  const sibling = /^@kubernetes-models\/(apimachinery\/.+)$/.exec(specifier)?.[1];
+  const scope = path.join('@kubernetes-models', path.sep);
+  const real = realpathSync(file);
+  return sibling ? path.join(real.slice(0, real.lastIndexOf(scope) + scope.length), `${sibling}.d.ts`) : undefined;
 }
 
 function localName(source: ts.SourceFile, name: string): string {
@@ -93,6 +98,8 @@ function localName(source: ts.SourceFile, name: string): string {
 function convertDeclaration({ node, file }: Declaration, field: string, parent: string): Schema {
   if (ts.isTypeAliasDeclaration(node)) return convert(node.type, file, field, parent);
   const schema = convertMembers(node.members, file, field);
+  const description = documentation(node);
+  if (description) schema.description = description;
   for (const clause of node.heritageClauses ?? []) {
     for (const base of clause.types) {
       const declaration = ts.isIdentifier(base.expression) ? findDeclaration(file, base.expression.text) : undefined;
@@ -101,6 +108,7 @@ function convertDeclaration({ node, file }: Declaration, field: string, parent: 
       schema.properties = { ...inherited.properties, ...schema.properties };
       const required = [...(inherited.required ?? []), ...(schema.required ?? [])];
       if (required.length > 0) schema.required = required;
+      if (inherited.properties) delete schema['x-kubernetes-preserve-unknown-fields'];
     }
   }
   return schema;
@@ -146,7 +154,7 @@ function convertUnion(type: ts.UnionTypeNode, file: string, field: string, paren
   if (!first) return {};
   if (members.every((member) => member.enum)) return { type: first.type ?? 'string', enum: members.flatMap((member) => member.enum ?? []) };
   if (members.some((member) => member.type === 'integer') && members.some((member) => member.type === 'string'))
-    return { 'x-kubernetes-int-or-string': true };
+    return { anyOf: [{ type: 'integer' }, { type: 'string' }], 'x-kubernetes-int-or-string': true };
   return first;
 }
 
@@ -191,7 +199,7 @@ function convertMembers(members: ts.NodeArray<ts.TypeElement>, file: string, par
     if (!ts.isPropertySignature(member) || !member.type) continue;
     const name = memberName(member);
     const description = documentation(member);
-    properties[name] = { ...(description ? { description } : {}), ...convert(member.type, file, name, parent) };
+    properties[name] = { ...convert(member.type, file, name, parent), ...(description ? { description } : {}) };
     if (!member.questionToken) required.push(name);
   }
   if (Object.keys(properties).length > 0) schema.properties = properties;
@@ -200,7 +208,7 @@ function convertMembers(members: ts.NodeArray<ts.TypeElement>, file: string, par
   return schema;
 }
 
-function documentation(node: ts.PropertySignature): string {
+function documentation(node: ts.PropertySignature | ts.InterfaceDeclaration): string {
   return ts
     .getJSDocCommentsAndTags(node)
     .filter(ts.isJSDoc)

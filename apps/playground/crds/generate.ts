@@ -8,38 +8,28 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { type Schema, schemaOfDeclaration } from './dts-to-schema.ts';
 import { type CrdKind, crdKinds } from './kinds.ts';
-import { applyOverlay, type Overlay } from './overlay.ts';
+import { applicable, applyOverlay, type Overlay } from './overlay.ts';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const models = path.resolve(here, '../node_modules/@kubernetes-models');
 
 function openApiSchema(kind: CrdKind): Schema {
-  const file = path.join(models, kind.declaration.package, kind.group, kind.declaration.version, `${kind.kind}.d.ts`);
-  const whole = schemaOfDeclaration(file, `I${kind.kind}`);
-  const spec = whole.properties?.spec;
+  const { package: pack, version } = kind.declaration;
+  const whole = schemaOfDeclaration(path.join(models, pack, kind.group, version, `${kind.kind}.d.ts`), `I${kind.kind}`);
+  const { spec, status } = whole.properties ?? {};
   if (!spec) throw new Error(`${kind.kind} has no spec`);
-  const schema: Schema = { type: 'object', properties: { spec } };
+  const schema: Schema = { type: 'object', properties: { spec, ...(status ? { status } : {}) } };
+  if (whole.description) schema.description = whole.description;
   if (whole.required?.includes('spec')) schema.required = ['spec'];
-  if (kind.status) schema.properties = { spec, status: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
-  for (const name of [kind.declaration.package, kind.declaration.package === 'istio' ? kind.kind : `gateway-api-${kind.kind}`]) {
-    const overlay = path.join(here, 'overlay', `${name}.yaml`);
-    if (!existsSync(overlay)) continue;
-    const parsed: Overlay = parse(readFileSync(overlay, 'utf8'));
-    // The overlay of a whole package may name fields that some kinds lack.
-    const applicable =
-      name === kind.declaration.package
-        ? Object.fromEntries(Object.entries(parsed).filter(([place]) => hasField(schema, place.replace('**.', ''))))
-        : parsed;
-    applyOverlay(schema, applicable);
-  }
+  applyOverlay(schema, applicable(schema, readOverlay(pack)));
+  applyOverlay(schema, readOverlay(pack === 'istio' ? kind.kind : `gateway-api-${kind.kind}`));
   return schema;
 }
 
-function hasField(schema: Schema, name: string): boolean {
-  const children = [...Object.values(schema.properties ?? {}), schema.items, schema.additionalProperties].filter(
-    (next) => next !== undefined,
-  );
-  return name in (schema.properties ?? {}) || children.some((next) => hasField(next, name));
+function readOverlay(name: string): Overlay {
+  const file = path.join(here, 'overlay', `${name}.yaml`);
+  const overlay: Overlay = existsSync(file) ? parse(readFileSync(file, 'utf8')) : {};
+  return overlay;
 }
 
 function customResourceDefinition(kind: CrdKind) {
@@ -69,7 +59,7 @@ function customResourceDefinition(kind: CrdKind) {
         served: true,
         storage: name === kind.storage,
         schema: { openAPIV3Schema: schema },
-        ...(kind.status ? { subresources: { status: {} } } : {}),
+        subresources: kind.status ? { status: {} } : {},
         ...(kind.columns.length > 0 ? { additionalPrinterColumns: kind.columns } : {}),
       })),
     },

@@ -62,8 +62,8 @@ export interface Strategy {
   countsGenerations: boolean;
   /** Fills in what depends on more than the schema, in place. */
   prepare?: (object: JsonObject, old: JsonObject | undefined, preparation: Preparation) => void;
-  /** Problems beyond metadata; `before` are those found there. */
-  validate?: (object: JsonObject, old: JsonObject | undefined, before: readonly FieldError[]) => FieldError[];
+  /** Problems beyond metadata; `before` are those found there, `subresource` is '' for the object itself. */
+  validate?: (object: JsonObject, old: JsonObject | undefined, before: readonly FieldError[], subresource: string) => FieldError[];
   /** Fields beyond name and namespace that a field selector may name. */
   selectable?: (object: KubeObject, field: string) => string | undefined;
 }

@@ -37,9 +37,9 @@ export function resourceOf(crd: KubeObject): Resource {
       .map((version) => versionOf(version, group, kind))
       .sort((a, b) => compareVersions(a.name, b.name)),
   };
-  resource.strategy.validate = (object, old, before) => {
+  resource.strategy.validate = (object, old, before, subresource) => {
     const version = findVersion(resource, String(object.apiVersion).split('/').pop() ?? '');
-    return version ? validateCustom(object, old, version.schema, before) : [];
+    return version ? validateCustom(object, old, version.schema, before, subresource) : [];
   };
   return resource;
 }
@@ -108,7 +108,7 @@ function withIdentity(schema: Schema): Schema {
 }
 
 const ageDescription =
-  'CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to be set in happens-before order across separate operations. Clients may not set this value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: https://git.k8s.io/community/contributors/devel/api-conventions.md#metadata';
+  'CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to be set in happens-before order across separate operations. Clients may not set this value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata';
 
 /** additionalPrinterColumns behind the name; without any, the age (apiextensions pkg/registry/customresource/tableconvertor). */
 function columnsOf(version: Record<string, unknown>): Column[] {

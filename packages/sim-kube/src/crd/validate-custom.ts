@@ -26,9 +26,20 @@ export function validateCustom(
   old: JsonObject | undefined,
   schema: Schema,
   before: readonly FieldError[] = [],
+  subresource = '',
 ): FieldError[] {
   // Metadata has been checked by rules of its own.
-  const errors = validate({ ...object, metadata: {} }, schema, '', old);
+  const errors = subresource === 'status' ? statusErrors(object, old, schema) : validate({ ...object, metadata: {} }, schema, '', old);
   if ([...before, ...errors].some(({ reason }) => blocking.has(reason))) return [...errors, unchecked];
   return [...errors, ...validateRules(object, schema, '', old)];
+}
+
+/** Writes to /status check the status alone, and messages name places inside it (customResourceValidator.ValidateStatusUpdate). */
+function statusErrors({ status }: JsonObject, old: JsonObject | undefined, schema: Schema): FieldError[] {
+  const part = schema.properties?.status;
+  if (status === undefined || !part) return [];
+  return validate(status, part, '', old?.status).map((error) => ({
+    ...error,
+    field: error.field === '<nil>' ? 'status' : `status.${error.field}`,
+  }));
 }

@@ -111,10 +111,15 @@ const programs = new Map<string, Program>();
 export function compile(rule: string): Program {
   let program = programs.get(rule);
   if (!program) {
-    program = environment.parse(rule);
+    program = environment.parse(indexedHas(rule));
     programs.set(rule, program);
   }
   return program;
+}
+
+/** cel-js knows `has()` of selections only; `has(a[0].b)` is said as membership, which is the same for JSON. */
+function indexedHas(rule: string): string {
+  return rule.replace(/\bhas\(([\w.]+\[\d+\](?:\.\w+|\[\d+\])*)\.(\w+)\)/g, "('$2' in $1)");
 }
 
 /** JSON as CEL sees it with a schema: integers are ints, other numbers doubles. */

@@ -57,7 +57,7 @@ export function storeNew(cluster: Cluster, target: Target, caller: Caller, track
   const admitted = admit(cluster, target, caller, 'CREATE', prepared, undefined) ?? prepared;
   const name = stringAt(admitted, 'metadata', 'name') ?? '';
   const errors = metadataErrors(metadataOf(admitted), resource.strategy);
-  errors.push(...(resource.strategy.validate?.(admitted, undefined, errors) ?? []));
+  errors.push(...(resource.strategy.validate?.(admitted, undefined, errors, '') ?? []));
   if (errors.length > 0) throw invalid(resource.kind, resource.group, name, errors);
   warnOfFinalizers(caller, admitted);
   validateByWebhooks(cluster, target, caller, 'CREATE', admitted, undefined);

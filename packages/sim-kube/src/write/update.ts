@@ -66,7 +66,7 @@ export function replace(
   ];
   // Custom resources check the change of metadata twice, and say so twice.
   if (resource.custom) errors.push(...metadataUpdateErrors(metadataOf(admitted), existing.metadata));
-  errors.push(...(resource.strategy.validate?.(admitted, old, errors) ?? []));
+  errors.push(...(resource.strategy.validate?.(admitted, old, errors, target.subresource) ?? []));
   if (errors.length > 0) throw invalid(resource.kind, resource.group, name, errors);
   validateByWebhooks(cluster, target, caller, 'UPDATE', admitted, old);
   const stored = toStored(resource, admitted);
