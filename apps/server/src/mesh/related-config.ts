@@ -1,4 +1,4 @@
-import { fieldsOf, type KubeObject, type ObjectRef, textMapOf } from '@pidalio/istio';
+import { fieldsOf, type KubeObject, type ObjectRef, sameRef, textMapOf } from '@pidalio/istio';
 import { hostOf } from './rule-targets.ts';
 import type { World, WorldService } from './world.ts';
 
@@ -21,8 +21,12 @@ export function relatedRules(world: World, service: WorldService): KubeObject[] 
         ),
     )
     .map(({ object }) => object);
+  const delegated = world
+    .vantages(service)
+    .flatMap(({ rules }) => rules)
+    .flatMap(({ ref }) => world.virtualServices.filter((virtualService) => sameRef(virtualService.ref, ref)).map(({ object }) => object));
   const rules = world.destinationRules.filter(({ host }) => host === service.host).map(({ object }) => object);
-  return [...new Map([...governing, ...naming, ...rules].map((object) => [keyOf(object), object])).values()];
+  return [...new Map([...governing, ...delegated, ...naming, ...rules].map((object) => [keyOf(object), object])).values()];
 }
 
 function selectsPodsOf(world: World, { metadata, spec }: KubeObject, service: WorldService): boolean {
