@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { closeTo } from './conformance/close-to.ts';
 import { findPrometheus, type RealPrometheus, startRealPrometheus } from './conformance/real-prometheus.ts';
 import type { Sample } from './exposition/sample.ts';
 import { createPrometheusApi } from './http/prometheus-api.ts';
@@ -264,27 +265,4 @@ function flatten({ data }: Answer): Record<string, string> {
     for (const [time, text] of points ?? (value === undefined ? [] : [value])) values[`${name} at ${time}`] = text;
   }
   return values;
-}
-
-function closeTo(values: Record<string, string>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).map(([key, text]) => [key, new CloseTo(text)]));
-}
-
-/** An asymmetric matcher: within a relative difference of 1e-9. */
-class CloseTo {
-  private readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  asymmetricMatch(other: unknown): boolean {
-    if (other === this.text) return true;
-    const [a, b] = [Number(other), Number(this.text)];
-    return Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
-  }
-
-  toString(): string {
-    return `CloseTo(${this.text})`;
-  }
 }

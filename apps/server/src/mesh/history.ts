@@ -50,7 +50,12 @@ const ends = [
 ];
 
 /** Two range queries, whatever is asked of the rows afterwards. */
-export async function readHistory(metrics: Metrics, flows: Flows, labels: LabelValues, rangeSeconds: number): Promise<History> {
+export async function readHistory(
+  metrics: Pick<Metrics, 'matrix'>,
+  flows: Flows,
+  labels: LabelValues,
+  rangeSeconds: number,
+): Promise<History> {
   const selector = matchers(labels);
   let rateWindow = '0s';
   const [requests, durations] = await Promise.all([
