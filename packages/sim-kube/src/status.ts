@@ -80,8 +80,14 @@ export function internalError(message: string): KubeStatusError {
   return failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
 }
 
-export function methodNotAllowed(resource: ResourceName): KubeStatusError {
-  return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', detailsOf(resource, ''));
+/** apimachinery's NewMethodNotSupported. */
+export function methodNotAllowed(resource: ResourceName, verb: string): KubeStatusError {
+  return failure(
+    405,
+    'MethodNotAllowed',
+    `${verb} is not supported on resources of kind "${qualified(resource)}"`,
+    detailsOf(resource, ''),
+  );
 }
 
 /** `Expired`, the answer to a revision that is no longer kept. */

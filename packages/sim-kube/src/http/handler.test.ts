@@ -86,6 +86,18 @@ describe('objects', () => {
     expect(body).toMatchObject({ spec: { color: 'red' }, status: { ready: true }, metadata: { generation: 1 } });
   });
 
+  test.each([
+    ['POST', 'create'],
+    ['DELETE', 'delete'],
+  ])('%s leaves a status alone', async (method, verb) => {
+    const name = `whole-${verb}`;
+    await call('POST', path, widget(name));
+    const { status, body } = await call(method, `${path}/${name}/status`, widget(name));
+    expect(status).toBe(405);
+    expect(body.message).toBe(`${verb} is not supported on resources of kind "widgets.example.com"`);
+    expect((await call('GET', `${path}/${name}`)).status).toBe(200);
+  });
+
   test('a finalizer holds a deleted object until it is removed', async () => {
     await call('POST', path, { ...widget('held'), metadata: { name: 'held', finalizers: ['example.com/wait'] } });
     const { body } = await call('DELETE', `${path}/held`);

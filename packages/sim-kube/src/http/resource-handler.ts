@@ -90,11 +90,15 @@ function isRouted({ resource }: Target, path: ResourcePath, verb: string): boole
   return path.namespace !== undefined || (path.name === '' && (verb === 'list' || verb === 'watch'));
 }
 
+/** A subresource is a view of its object: it is neither made nor deleted by itself. */
+const subresourceVerbs = new Set(['get', 'update', 'patch']);
+
 async function serveVerb(request: ResourceRequest, verb: string): Promise<void> {
   const { subresource } = request.target;
   if (subresource !== '' && !hasSubresource(request.target)) throw notFound(request.target.resource, request.target.name);
   if (subresource === 'log') return serveLog(request);
   if (subresource === 'scale') return serveScale(request, verb);
+  if (subresource !== '' && !subresourceVerbs.has(verb)) throw methodNotAllowed(request.target.resource, verb);
   switch (verb) {
     case 'get':
       return sendObject(request, 200, stored(request));
@@ -113,7 +117,7 @@ async function serveVerb(request: ResourceRequest, verb: string): Promise<void> 
     case 'deletecollection':
       return serveDeleteCollection(request);
     default:
-      throw methodNotAllowed(request.target.resource);
+      throw methodNotAllowed(request.target.resource, verb);
   }
 }
 
@@ -154,7 +158,6 @@ function serveList(request: ResourceRequest): void {
 
 async function serveCreate(request: ResourceRequest): Promise<void> {
   const { server, target } = request;
-  if (target.subresource !== '') throw methodNotAllowed(target.resource);
   const caller = callerOf(request, writeQuery(request.query, 'CreateOptions', false));
   const { value, duplicates } = await readObject(request);
   const decoded = decodeObject(value, target.resource, target.version, duplicates);

@@ -37,7 +37,7 @@ async function wantedScale(request: ResourceRequest, verb: string, current: Json
     if (!isObject(value)) throw badRequest('the object provided is unrecognized (must be of type Scale)');
     return { body: value, options };
   }
-  if (verb !== 'patch') throw methodNotAllowed(request.target.resource);
+  if (verb !== 'patch') throw methodNotAllowed(request.target.resource, verb);
   const { patch, options } = await readPatch(request);
   const body = patch.kind === 'json' ? jsonPatch(current, patch.body) : mergePatch(current, patch.body);
   if (!isObject(body)) throw badRequest('the patched object is no Scale');
