@@ -91,6 +91,8 @@ export const verdictCode = z.enum([
   'share-off',
   /** The rule got no request in the window. */
   'no-requests',
+  /** labels: destinations of the rule that lead to the same workloads, so that their shares cannot be told apart. */
+  'destinations-alike',
   /** requestsPerSecond that this rule or another took; fix: `name` the rule, or `telemetry` that puts route names on the metrics. */
   'not-attributable',
   /** ratio of the rule's requests that reached no version; code and flag of most of them. */

@@ -6,7 +6,7 @@ import type { Vantage } from './governance.ts';
 import { type History, type HistoryRow, sumRows } from './history.ts';
 import { matchesInWords } from './match-in-words.ts';
 import { placeOf } from './rule-place.ts';
-import { type RuleTarget, targetsOf } from './rule-targets.ts';
+import { alikeTargets, type RuleTarget, targetsOf } from './rule-targets.ts';
 import { flowsTo, type Scene } from './scene.ts';
 import { signalsOf } from './view-services.ts';
 import type { WorldService } from './world.ts';
@@ -180,19 +180,22 @@ function destinationsOf(
   { requests }: Taken,
 ): RouteRow['destinations'] {
   const targets = targetsOf(scene.world, rule, vantage.clientNamespace);
+  const alike = alikeTargets(targets);
   return targets.flatMap((target): RouteRow['destinations'] => {
     const [only] = target.workloads;
     const named = target.workloads.length === 1 && only !== undefined;
     const entry = {
-      label: labelOf(target, service),
+      label: labelOf(target, service, alike.has(target)),
       versionIndex: named ? scene.inventory.versionIndex(only) : -1,
-      shareSeen: shareOf(
-        requests,
-        target.workloads.map(({ name }) => name),
-      ),
+      shareSeen: alike.has(target)
+        ? null
+        : shareOf(
+            requests,
+            target.workloads.map(({ name }) => name),
+          ),
       shareConfigured: weightShare(targets, target),
     };
-    if (target.subset !== '' || target.workloads.length < 2) return [entry];
+    if (target.subset !== '' || target.workloads.length < 2 || alike.has(target)) return [entry];
     return target.workloads.map((workload) => ({
       label: workload.version,
       versionIndex: scene.inventory.versionIndex(workload),
@@ -202,10 +205,11 @@ function destinationsOf(
   });
 }
 
-export function labelOf({ subset, service, host, workloads }: RuleTarget, own: WorldService): string {
+/** `alike`: another destination of the rule leads to the same workloads, and may bear their version's name. */
+export function labelOf({ subset, service, host, workloads }: RuleTarget, own: WorldService, alike = false): string {
   if (subset !== '') return subset;
   const [only] = workloads;
-  if (service === own && only !== undefined) return only.version;
+  if (service === own && only !== undefined && !alike) return only.version;
   return service?.name ?? host;
 }
 

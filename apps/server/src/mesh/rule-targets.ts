@@ -44,6 +44,12 @@ export function readMirrorTargets(world: World): Set<string> {
   return new Set(keys.map(({ namespace, name }) => `${namespace}/${name}`));
 }
 
+/** Destinations that share a workload with another one of the rule: who answered does not tell which of them was meant (D3). */
+export function alikeTargets(targets: readonly RuleTarget[]): Set<RuleTarget> {
+  const share = (a: RuleTarget, b: RuleTarget) => a.workloads.some((workload) => b.workloads.includes(workload));
+  return new Set(targets.filter((target) => targets.some((other) => other !== target && share(target, other))));
+}
+
 /** What a rule asks of the workloads of one service. */
 export function weightedTargets(targets: readonly RuleTarget[]): WeightedTarget[] {
   return targets.map(({ weight, workloads }) => ({ weight, workloads: workloads.map(({ name }) => name) }));

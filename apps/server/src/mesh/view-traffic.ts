@@ -5,7 +5,7 @@ import { experimentKinds, experimentRules } from './experiment-kinds.ts';
 import { matchesInWords } from './match-in-words.ts';
 import { labelOf, shareOf, weightShare } from './routes-table.ts';
 import { placeOf } from './rule-place.ts';
-import { mirrorsOf, type RuleTarget } from './rule-targets.ts';
+import { alikeTargets, mirrorsOf, type RuleTarget } from './rule-targets.ts';
 import { readNamespacesParameter, type Scene } from './scene.ts';
 import { signalsOf } from './view-services.ts';
 
@@ -25,6 +25,7 @@ function experimentsOf(scene: Scene, chosen: ChosenRule): Experiment[] {
   const [place] = places;
   if (place === undefined) return [];
   const taking = takingOf(scene, chosen);
+  const alike = alikeTargets(targets);
   const common = {
     ...placeOf(rule),
     routeName: rule.name,
@@ -34,13 +35,18 @@ function experimentsOf(scene: Scene, chosen: ChosenRule): Experiment[] {
     matches: matchesInWords(rule.match),
     signals: scene.reading.measured === false || !taking.told ? null : signalsOf(scene, [taking]),
     seen: targets.map((target) => ({
-      label: labelOf(target, service),
-      share: taking.told ? shareOf(taking.requests, namesOf(target)) : null,
+      label: labelOf(target, service, alike.has(target)),
+      share: taking.told && !alike.has(target) ? shareOf(taking.requests, namesOf(target)) : null,
       versionIndex: indexOf(scene, target),
     })),
   };
   const percents = (list: readonly RuleTarget[], percentOf: (target: RuleTarget) => number): Experiment['configured'] =>
-    list.map((target) => ({ label: labelOf(target, service), value: percentOf(target), unit: '%', versionIndex: indexOf(scene, target) }));
+    list.map((target) => ({
+      label: labelOf(target, service, alike.has(target)),
+      value: percentOf(target),
+      unit: '%',
+      versionIndex: indexOf(scene, target),
+    }));
   const configured = {
     canary: () => percents(targets, (target) => weightShare(targets, target) * 100),
     rules: () => percents(targets, (target) => weightShare(targets, target) * 100),

@@ -31,6 +31,7 @@ const verdicts: Record<Locale, Record<Verdict['code'], Text>> = {
     'share-as-intended': (v) => `Shares are within ${distance(v)} points of the rule.`,
     'share-off': (v) => `${text(v, 'label')} gets ${share(v, 'seen')}, the rule says ${share(v, 'configured')}.`,
     'no-requests': () => 'The rule got no request in the last minute.',
+    'destinations-alike': (v) => `${text(v, 'labels')} lead to the same pods: their shares cannot be told apart.`,
     'not-attributable': (v) =>
       v.fix === 'telemetry'
         ? `${rate(v, 'requestsPerSecond')} took this rule or another one: the metrics carry no route names that would tell.`
@@ -68,6 +69,7 @@ const verdicts: Record<Locale, Record<Verdict['code'], Text>> = {
     'share-as-intended': (v) => `占比与规则相差不到 ${distance(v)} 个百分点。`,
     'share-off': (v) => `${text(v, 'label')} 实际占 ${share(v, 'seen')}，规则配置 ${share(v, 'configured')}。`,
     'no-requests': () => '最近一分钟规则没有收到请求。',
+    'destinations-alike': (v) => `${text(v, 'labels')} 指向相同的 Pod，占比无法区分。`,
     'not-attributable': (v) =>
       v.fix === 'telemetry'
         ? `${rate(v, 'requestsPerSecond')} 属于本规则或其他规则：指标不带路由名，无法归属。`
@@ -173,7 +175,7 @@ export function toneOf(verdict: Verdict): 'ok' | 'warn' | 'plain' {
 
 /** What cannot be told apart is neither as intended nor too early to say. */
 export function isInDoubt(watch: Pick<Watch, 'verdicts'>): boolean {
-  return watch.verdicts.some(({ code }) => code === 'not-attributable');
+  return watch.verdicts.some(({ code }) => code === 'not-attributable' || code === 'destinations-alike');
 }
 
 /** Whether a name for the rule would tell its requests apart. */
@@ -183,6 +185,7 @@ export function wantsName(watch: Pick<Watch, 'verdicts'>): boolean {
 
 /** The verdicts that belong to one row of the comparison. */
 export function isAbout(verdict: Verdict, row: 'share' | 'errors' | 'latency'): boolean {
-  if (row === 'share') return /^(share|shadow|no-shadow|no-requests|not-attributable|unreached|delay|abort)/.test(verdict.code);
+  if (row === 'share')
+    return /^(share|shadow|no-shadow|no-requests|not-attributable|destinations-alike|unreached|delay|abort)/.test(verdict.code);
   return verdict.code.startsWith(row) || verdict.code === 'too-few-requests';
 }

@@ -9,27 +9,60 @@ export interface RowFacts {
   versionIndex: number;
   /** 0..1 of the service's live traffic; null where it cannot be told. */
   shareNow: number | null;
+  /** Another destination of the rule leads to the same pods. */
+  isAlike: boolean;
   /** The subset would be created. */
   isNew: boolean;
   pods: number | null;
 }
 
-export function factsOf(row: WeightRow, input: SteeringInput, steering: Steering): RowFacts {
-  const isOther = row.host !== '' && row.host !== input.service.name && row.host !== input.service.host;
+/** `rows`: all destinations of the rule. Where another one leads to the same pods, nobody can tell whose share is seen (D3). */
+export function factsOf(
+  row: WeightRow,
+  input: SteeringInput,
+  steering: Pick<Steering, 'workloads'>,
+  rows: readonly WeightRow[] = [],
+): RowFacts {
+  const isOther = !isOwn(row, input);
   const target = readTargets(input).find((candidate) => candidate.subset === row.subset);
   if (isOther || (row.subset !== '' && !target))
-    return { label: [row.host, row.subset].filter(Boolean).join(' '), versionIndex: -1, shareNow: null, isNew: false, pods: null };
+    return {
+      label: [row.host, row.subset].filter(Boolean).join(' '),
+      versionIndex: -1,
+      shareNow: null,
+      isAlike: false,
+      isNew: false,
+      pods: null,
+    };
   // A subset names pods by labels; its share is that of all workloads whose pods carry them.
-  const labels = Object.entries(target?.labels ?? {});
-  const workloads = steering.workloads.filter((workload) => labels.every(([key, value]) => workload.labels[key] === value));
+  const workloads = workloadsOf(row, input, steering);
+  const isAlike = rows.some(
+    (other) =>
+      other !== row &&
+      other.origin !== null &&
+      row.origin !== null &&
+      workloadsOf(other, input, steering).some((workload) => workloads.includes(workload)),
+  );
   const versions = new Set(workloads.map(({ versionIndex }) => versionIndex));
   return {
     label: row.subset,
     versionIndex: row.subset !== '' && versions.size === 1 ? (workloads[0]?.versionIndex ?? -1) : -1,
-    shareNow: sumOrNull(workloads.map(({ shareSeen }) => shareSeen)),
+    isAlike,
+    shareNow: isAlike ? null : sumOrNull(workloads.map(({ shareSeen }) => shareSeen)),
     isNew: target !== undefined && !target.exists,
     pods: workloads.reduce((sum, { pods }) => sum + pods, 0),
   };
+}
+
+function isOwn({ host }: WeightRow, { service }: SteeringInput): boolean {
+  return host === '' || host === service.name || host === service.host;
+}
+
+function workloadsOf(row: WeightRow, input: SteeringInput, { workloads }: Pick<Steering, 'workloads'>): Steering['workloads'] {
+  const target = readTargets(input).find((candidate) => candidate.subset === row.subset);
+  if (!isOwn(row, input) || (row.subset !== '' && !target)) return [];
+  const labels = Object.entries(target?.labels ?? {});
+  return workloads.filter((workload) => labels.every(([key, value]) => workload.labels[key] === value));
 }
 
 function sumOrNull(values: readonly (number | null)[]): number | null {

@@ -65,9 +65,11 @@ export function WeightField({
       <span className={css.weightNow}>
         {facts.isNew && value > 0
           ? t('weights.newSubset')
-          : facts.shareNow === null
-            ? '–'
-            : t('weights.now', { share: formatPercent(facts.shareNow) })}
+          : facts.isAlike
+            ? t('weights.alike')
+            : facts.shareNow === null
+              ? '–'
+              : t('weights.now', { share: formatPercent(facts.shareNow) })}
       </span>
       {error && (
         <span id={noteId} className={css.weightError} role="alert">

@@ -44,7 +44,7 @@ export function WeightsPanel({
         </div>
       )}
       {form.weights.map((row, index) => {
-        const { label, ...facts } = factsOf(row, input, steering);
+        const { label, ...facts } = factsOf(row, input, steering, form.weights);
         return (
           <WeightField
             key={`${row.origin}${row.host}${row.subset}`}
