@@ -92,3 +92,86 @@ test('two people edit one object: nobody’s work is overwritten', async ({ mesh
   expect(stored.spec.http[0]).toMatchObject({ retries: { attempts: 1 } });
   expect(stored.spec.http[0].timeout).toBeUndefined();
 });
+
+const simple = (name: string) => `apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: ${name}
+  namespace: default
+spec:
+  host: details
+`;
+
+/** Puts a text into the editor as a draft of this tab, as if it had been typed before a reload. */
+async function openWithDraft(page: Page, url: string, key: string, text: string): Promise<void> {
+  const { origin } = new URL(url);
+  // Storage belongs to the origin: one of its pages must be open.
+  if (!page.url().startsWith(origin)) await page.goto(`${origin}/config`);
+  await page.evaluate(([name, draft]) => sessionStorage.setItem(name, draft), [
+    `pidalio.draft.${key}`,
+    JSON.stringify({ text, base: 'before', seen: null }),
+  ] as const);
+  await page.goto(url);
+}
+
+test('creates an object, refuses its name a second time, deletes it', async ({ mesh, page }) => {
+  const review = page.getByRole('button', { name: 'Review', exact: true });
+  await test.step('what is created is opened as it is stored', async () => {
+    await openWithDraft(page, `${mesh.url}/config/new/DestinationRule`, 'new/DestinationRule', simple('made'));
+    await expect(review).not.toHaveAttribute('aria-disabled', 'true');
+    await page.locator('.view-line').first().click();
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByText('The name is free')).toBeVisible();
+    await page.keyboard.press('Control+Enter');
+    await expect(page).toHaveURL(/config\/DestinationRule\/default\/made/);
+    await expect(page.locator('.view-line').filter({ hasText: 'host: details' })).toBeVisible();
+    expect(await mesh.kubectl(['get', 'destinationrule', 'made', '-o', 'name'])).toContain('made');
+  });
+
+  await test.step('a taken name is said', async () => {
+    await openWithDraft(page, `${mesh.url}/config/new/DestinationRule`, 'new/DestinationRule', simple('made'));
+    await review.click();
+    await expect(page.getByRole('heading', { name: 'DestinationRule made exists already' })).toBeVisible();
+    await expect(page.getByRole('button', { name: /Apply 1 object/ })).toHaveAttribute('aria-disabled', 'true');
+    await page.getByRole('link', { name: 'Open it' }).click();
+    await expect(page).toHaveURL(/config\/DestinationRule\/default\/made/);
+  });
+
+  await test.step('deleting it leads back to the list', async () => {
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await expect(page.getByRole('heading', { name: 'Deletes DestinationRule made' })).toBeVisible();
+    await page.getByRole('button', { name: /Apply 1 object/ }).click();
+    await expect(page).toHaveURL(/\/config(\?|$)/);
+    await expect(page.getByRole('table').getByText('made', { exact: true })).toHaveCount(0);
+  });
+});
+
+test('says what a text is not, and corrects a mistyped name', async ({ mesh, page }) => {
+  await mesh.kubectl(['apply', '-f', '-'], simple('kept'));
+  const url = `${mesh.url}/config/DestinationRule/default/kept`;
+  const problems = page.getByRole('complementary', { name: 'Problems' });
+  for (const [text, words] of [
+    [simple('other'), 'metadata.name must stay kept'],
+    [`${simple('kept')}---\n${simple('other')}`, 'The text holds 2 objects'],
+    ['', 'The text is empty'],
+    [
+      simple('kept').replace('host: details', 'host: details\n  trafficPolicy: {connectionPool: {tcp: {connectTimeout: 5 seconds}}}'),
+      'must be a duration',
+    ],
+  ] as const) {
+    await test.step(words, async () => {
+      await openWithDraft(page, url, 'DestinationRule/default/kept', text);
+      await expect(problems).toContainText(words);
+      await expect(page.getByRole('button', { name: 'Review', exact: true })).toHaveAttribute('aria-disabled', 'true');
+    });
+  }
+  await openWithDraft(page, url, 'DestinationRule/default/kept', simple('kept').replace('host:', 'hots:'));
+  await page.getByRole('button', { name: 'Change to host' }).click();
+  await expect(page.locator('.view-line').filter({ hasText: 'host: details' })).toBeVisible();
+  await expect(problems).toContainText('valid against the cluster’s schema');
+  await page.reload();
+  await expect(problems).toContainText('valid against the cluster’s schema');
+  await expect(page.getByText('edited', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Discard', exact: true }).click();
+  await expect(page.getByText('edited', { exact: true })).toBeHidden();
+});

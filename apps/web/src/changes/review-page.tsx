@@ -79,7 +79,9 @@ function useReviewedApply(wanted: WantedChange, plan: ReturnType<typeof usePlan>
     const objects = result.operations.map(({ ref }) => `${ref.kind} ${ref.name}`).join(', ');
     const { changeId } = result;
     const revert = changeId ? { action: { label: t('apply.revert'), run: () => void navigate(scoped(paths.revert(changeId))) } } : {};
-    showToast({ tone: 'done', title: t('apply.done'), text: t('apply.doneDetail', { objects }), ...revert });
+    const isDeletion = wanted.operations.every(({ action }) => action === 'delete');
+    const text = t(isDeletion ? 'apply.doneDeleted' : 'apply.doneDetail', { objects });
+    showToast({ tone: 'done', title: t('apply.done'), text, ...revert });
     onApplied(result);
   });
   const { refetch } = plan;
