@@ -22,7 +22,7 @@ export interface RefusedField {
 
 interface ReviewPageProps {
   wanted: WantedChange;
-  /** The change in words; also the reason that is recorded where nobody gives one. */
+  /** The change in words, in the language of whoever looks now: it is not recorded. */
   sentence: string;
   detail?: ReactNode;
   reason: string;
@@ -41,7 +41,7 @@ export function ReviewPage(props: ReviewPageProps) {
   const { wanted, sentence, detail, reason, onReason, openedYaml, onTakeTheirs, onApplied, bar, notice } = props;
   const readOnly = useCannotWrite() !== undefined;
   const plan = usePlan(wanted);
-  const { apply, isApplying } = useReviewedApply({ ...wanted, reason: reason.trim() || sentence }, plan, onApplied);
+  const { apply, isApplying } = useReviewedApply({ ...wanted, reason: reason.trim() || wanted.reason }, plan, onApplied);
   useApplyShortcut(apply);
   const actions = (
     <>

@@ -1,6 +1,8 @@
 import type { ServiceDetail } from '@pidalio/contract';
 import { useQuery } from '@tanstack/react-query';
 import { problemOf, queries } from '../../api/queries.ts';
+import { describeChange } from '../../changes/describe-change.ts';
+import { changesWords } from '../../changes/words.ts';
 import { paths } from '../../lib/paths.ts';
 import { useScopedPath } from '../../lib/scope.ts';
 import { useWords } from '../../lib/words.ts';
@@ -19,6 +21,7 @@ const shown = 6;
 /** Recorded changes of the objects that apply to this service, newest first. */
 export function ChangesPanel({ refs, service }: { refs: ServiceDetail['config']; service: { namespace: string; name: string } }) {
   const t = useWords(servicesWords);
+  const c = useWords(changesWords);
   const scoped = useScopedPath();
   const { ago } = useTimes(15_000);
   const query = useQuery({ ...queries.changes(), refetchInterval: 15_000 });
@@ -38,8 +41,9 @@ export function ChangesPanel({ refs, service }: { refs: ServiceDetail['config'];
           {query.data?.unavailable ? t('changes.unavailable', { reason: query.data.unavailable }) : t('changes.none')}
         </p>
       ) : (
-        changes.map(({ id, atMs, reason, operations, state, revert }) => {
-          const what = reason || operations.map(({ ref }) => `${ref.kind} ${ref.name}`).join(', ');
+        changes.map((change) => {
+          const { id, atMs, state, revert } = change;
+          const what = describeChange(change, query.data?.changes ?? [], c);
           return (
             <div key={id} className={css.change}>
               <span className="ink-3 nowrap">{ago(atMs)}</span>

@@ -2,6 +2,8 @@ import type { ChangeRecord } from '@pidalio/contract';
 import { IconHistory } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { problemOf, queries } from '../../api/queries.ts';
+import { describeChange } from '../../changes/describe-change.ts';
+import { changesWords } from '../../changes/words.ts';
 import { paths } from '../../lib/paths.ts';
 import { useScopedPath } from '../../lib/scope.ts';
 import { useWords } from '../../lib/words.ts';
@@ -17,8 +19,8 @@ import { trafficWords } from './words.ts';
 export function ChangesPanel() {
   const t = useWords(trafficWords);
   const changes = useQuery({ ...queries.changes(), refetchInterval: 15_000 });
-  const columns = useColumns();
   const rows = changes.data?.changes ?? [];
+  const columns = useColumns(rows);
   return (
     <Panel flush title={t('changes.title')} note={t('changes.note')}>
       {changes.isError && !changes.data ? (
@@ -40,7 +42,8 @@ export function ChangesPanel() {
   );
 }
 
-function useColumns(): Column<ChangeRecord>[] {
+function useColumns(all: readonly ChangeRecord[]): Column<ChangeRecord>[] {
+  const c = useWords(changesWords);
   const t = useWords(trafficWords);
   const scoped = useScopedPath();
   const { ago } = useTimes(15_000);
@@ -49,9 +52,10 @@ function useColumns(): Column<ChangeRecord>[] {
     {
       key: 'what',
       head: t('changes.what'),
-      cell: ({ reason, operations }) => (
-        <span title={reason}>{reason || operations.map(({ ref }) => `${ref.kind} ${ref.name}`).join(', ')}</span>
-      ),
+      cell: (change) => {
+        const what = describeChange(change, all, c);
+        return <span title={what}>{what}</span>;
+      },
     },
     {
       key: 'objects',

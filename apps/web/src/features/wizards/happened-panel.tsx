@@ -1,3 +1,5 @@
+import { describeChange } from '../../changes/describe-change.ts';
+import { changesWords } from '../../changes/words.ts';
 import { useChangesOf } from '../../experiments/use-experiment.ts';
 import { paths, type Ref } from '../../lib/paths.ts';
 import { useScopedPath } from '../../lib/scope.ts';
@@ -11,6 +13,7 @@ import { wizardWords } from './words.ts';
 /** Recorded changes of the object, newest first, each with the way back. */
 export function HappenedPanel({ objectRef }: { objectRef: Ref }) {
   const t = useWords(wizardWords);
+  const c = useWords(changesWords);
   const scoped = useScopedPath();
   const { clock } = useTimes(30_000);
   const { changes, unavailable, isPending } = useChangesOf(objectRef);
@@ -22,10 +25,7 @@ export function HappenedPanel({ objectRef }: { objectRef: Ref }) {
         {changes.slice(0, 6).map((change, index) => (
           <li key={change.id}>
             <span className="ink-3">{clock(change.atMs)}</span>
-            <span title={change.author}>
-              {change.reason ||
-                change.operations.map(({ action, ref }) => `${t(`action.${actionOf(action)}`)} ${ref.kind} ${ref.name}`).join(', ')}
-            </span>
+            <span title={change.author}>{describeChange(change, changes, c)}</span>
             {/* The newest one is taken back from the header. */}
             {index > 0 && change.revert && (
               <LinkButton size="small" look="ghost" to={scoped(paths.revert(change.id))}>
@@ -37,8 +37,4 @@ export function HappenedPanel({ objectRef }: { objectRef: Ref }) {
       </ul>
     </Panel>
   );
-}
-
-export function actionOf(action: string): 'create' | 'update' | 'delete' {
-  return action === 'create' || action === 'delete' ? action : 'update';
 }

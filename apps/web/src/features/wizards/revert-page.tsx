@@ -25,7 +25,7 @@ export function RevertPage() {
   // Applying adds a record and may change this one; the review stays with the record it opened on.
   const [record, setRecord] = useState(found);
   if (!record && found) setRecord(found);
-  const [reason, setReason] = useState<string | null>(null);
+  const [reason, setReason] = useState('');
   const objects = record?.operations.map(({ ref }) => `${ref.kind} ${ref.name}`).join(', ') ?? '';
   return (
     <>
@@ -49,7 +49,8 @@ export function RevertPage() {
         <ReviewStep
           operations={record.revert.operations}
           sentences={[t('revert.sentence', { time: clock(record.atMs), objects })]}
-          reason={reason ?? t('revert.reason', { reason: record.reason || objects })}
+          reason={reason}
+          recordedReason={record.revert.reason}
           onReason={setReason}
           openedYaml={() => ''}
           onTakeTheirs={() => void navigate(scoped(paths.traffic()))}

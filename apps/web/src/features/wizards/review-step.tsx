@@ -13,6 +13,8 @@ interface ReviewStepProps {
   /** The change in words: the headline, then what else it does. */
   sentences: readonly string[];
   reason: string;
+  /** What is recorded where nobody types a reason. */
+  recordedReason?: string;
   onReason: (reason: string) => void;
   openedYaml: (ref: Ref) => string;
   /** Above the review, e.g. that the cluster moved on. */
@@ -24,10 +26,10 @@ interface ReviewStepProps {
 }
 
 /** The shared review under the wizard's header. */
-export function ReviewStep({ operations, sentences, openedYaml, onBack, ...rest }: ReviewStepProps) {
+export function ReviewStep({ operations, sentences, recordedReason = '', openedYaml, onBack, ...rest }: ReviewStepProps) {
   const t = useWords(wizardWords);
   const [headline, ...more] = sentences;
-  const wanted = useMemo(() => ({ operations: [...operations], reason: '' }), [operations]);
+  const wanted = useMemo(() => ({ operations: [...operations], reason: recordedReason }), [operations, recordedReason]);
   return (
     <ReviewPage
       {...rest}
