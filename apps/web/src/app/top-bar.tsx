@@ -1,8 +1,9 @@
-import { IconCircleHalf2, IconLanguage, IconSearch } from '@tabler/icons-react';
+import { IconCircleHalf2, IconLanguage, IconPencilOff, IconSearch } from '@tabler/icons-react';
+import { useMesh } from '../api/queries.ts';
 import { toggleTheme, useTheme } from '../lib/theme.ts';
 import { useWords } from '../lib/words.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { Kbd } from '../ui/chip.tsx';
+import { Chip, Kbd } from '../ui/chip.tsx';
 import { toggleLanguage } from './i18n.ts';
 import { NamespacePicker } from './namespace-picker.tsx';
 import { RangePicker } from './range-picker.tsx';
@@ -19,6 +20,7 @@ export function TopBar({ slotRef, onFind }: { slotRef: (element: HTMLElement | n
     <header className={css.top}>
       <div ref={slotRef} className={css.slot} />
       <span className="spacer" />
+      <WritesNotice />
       <NamespacePicker />
       <RangePicker />
       <RefreshControl />
@@ -34,5 +36,21 @@ export function TopBar({ slotRef, onFind }: { slotRef: (element: HTMLElement | n
       />
       <IconButton look="ghost" label={t('language.toggle')} icon={<IconLanguage size={17} />} onClick={toggleLanguage} />
     </header>
+  );
+}
+
+/** Said on every page, before anybody shapes a change that could not be applied. */
+function WritesNotice() {
+  const t = useWords(appWords);
+  const writes = useMesh().data?.writes;
+  if (!writes || writes.allowed) return null;
+  return (
+    <Chip
+      tone="line"
+      icon={<IconPencilOff size={13} />}
+      title={t(writes.reason === 'not-loopback' ? 'writes.notLoopback' : 'writes.readOnly')}
+    >
+      {t('writes.off')}
+    </Chip>
   );
 }
