@@ -41,6 +41,10 @@ const ap = 'AuthorizationPolicy.security.istio.io';
 const pa = 'PeerAuthentication.security.istio.io';
 const ra = 'RequestAuthentication.security.istio.io';
 const hr = 'HTTPRoute.gateway.networking.k8s.io';
+const grpc = 'GRPCRoute.gateway.networking.k8s.io';
+const tls = 'TLSRoute.gateway.networking.k8s.io';
+const gw = 'Gateway.gateway.networking.k8s.io';
+const listeners = [{ name: 'http', port: 80, protocol: 'HTTP' }];
 const route = [{ destination: { host: 'a' } }];
 const redirect = { type: 'RequestRedirect', requestRedirect: { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/b' } } };
 
@@ -93,6 +97,14 @@ test.each<[kind: string, spec: unknown, refused: string[]]>([
     [
       'spec.rules[0]: Invalid value: When using RequestRedirect filter with path.replacePrefixMatch, exactly one PathPrefix match must be specified',
     ],
+  ],
+  [grpc, { parentRefs: [{ name: 'g' }], rules: [{ matches: [{ method: { service: 'Foo.bar', method: 'Get' } }] }] }, []],
+  [tls, { parentRefs: [{ name: 'g' }], hostnames: ['a.b'], rules: [{ backendRefs: [{ name: 'a', port: 80 }] }] }, []],
+  [gw, { gatewayClassName: 'istio', listeners, addresses: [{ value: '10.0.0.1' }, { value: '::1' }] }, []],
+  [
+    gw,
+    { gatewayClassName: 'istio', listeners, addresses: [{ value: 'nowhere' }] },
+    ['<nil>: Invalid value: "": "spec.addresses[0]" must validate one and only one schema (oneOf). Found none valid'],
   ],
 ])('%s %j', async (kind, spec, refused) => {
   expect(await refusals(kind, spec)).toEqual(refused);

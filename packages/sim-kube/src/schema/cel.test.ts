@@ -19,6 +19,9 @@ test.each<[type: string, rule: string, value: unknown, ok: boolean]>([
   ['string', "self.find('[0-9]+') == '12'", 'ab12c', true],
   ['array', 'self.isSorted() && self.sum() == 6', [1, 2, 3], true],
   ['object', "self.?a.orValue('') == ''", {}, true],
+  ['string', 'self.matches(r"""^(?i)[a-z]+$""")', 'ABC', true],
+  ['string', 'self.matches("^[a-z]+$")', 'a1', false],
+  ['array', 'self.all(h, !isIP(h))', ['a.b', '::1'], false],
   ['array', 'has(self[0].a) && !has(self[1].a)', [{ a: 1 }, {}], true],
   ['object', '!has(self.list[0].path.type)', { list: [{ path: { type: 'Exact' } }] }, false],
 ])('%s: %s on %j: %s', (type, rule, value, ok) => {

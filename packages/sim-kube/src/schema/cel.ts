@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Environment, EvaluationError } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
 import { equalJson, isObject } from '../json.ts';
@@ -111,15 +112,18 @@ const programs = new Map<string, Program>();
 export function compile(rule: string): Program {
   let program = programs.get(rule);
   if (!program) {
-    program = environment.parse(indexedHas(rule));
+    program = environment.parse(forCelJs(rule));
     programs.set(rule, program);
   }
   return program;
 }
 
-/** cel-js knows `has()` of selections only; `has(a[0].b)` is said as membership, which is the same for JSON. */
-function indexedHas(rule: string): string {
-  return rule.replace(/\bhas\(([\w.]+\[\d+\](?:\.\w+|\[\d+\])*)\.(\w+)\)/g, "('$2' in $1)");
+/**
+ * Says in other words what cel-js does differently: it knows `has()` of plain selections only (`has(a[0].b)` is membership,
+ * which is the same for JSON), and its `matches` takes JavaScript's regular expressions where CEL means RE2.
+ */
+function forCelJs(rule: string): string {
+  return rule.replace(/\bhas\(([\w.]+\[\d+\](?:\.\w+|\[\d+\])*)\.(\w+)\)/g, "('$2' in $1)").replaceAll('.matches(', '.matchesRe2(');
 }
 
 /** JSON as CEL sees it with a schema: integers are ints, other numbers doubles. */
@@ -152,6 +156,8 @@ const environment = new Environment({ unlistedVariablesAreDyn: true, homogeneous
   .registerFunction('kubernetes.URL.getHostname(): string', ({ url }: Url) => url.hostname)
   .registerFunction('kubernetes.URL.getPort(): string', ({ url }: Url) => url.port)
   .registerFunction('kubernetes.URL.getEscapedPath(): string', ({ url }: Url) => url.pathname)
+  .registerFunction('string.matchesRe2(string): bool', (text: string, pattern: string) => RE2JS.compile(pattern).matcher(text).find())
+  .registerFunction('isIP(string): bool', (text: string) => isIP(text) !== 0)
   .registerFunction('string.find(string): string', (text: string, pattern: string) => findAll(text, pattern)[0] ?? '')
   .registerFunction('string.findAll(string): list', (text: string, pattern: string) => findAll(text, pattern))
   .registerFunction('string.replace(string, string): string', (text: string, from: string, to: string) => text.replaceAll(from, to))
