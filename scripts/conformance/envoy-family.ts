@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { type CatalogOptions, fieldsOf, textOf, textsOf } from '../../packages/istio/src/index.ts';
+import { type CatalogOptions, fieldsOf, type KubeObject, textOf, textsOf } from '../../packages/istio/src/index.ts';
 import { buildMesh, explain, type Mesh, type RouteRequest } from '../../packages/routing/src/index.ts';
 import type { EnvoyCase, EnvoyFile, EnvoyRequest } from './envoy-case.ts';
 import { firstDifference } from './envoy-compare.ts';
@@ -26,7 +26,7 @@ function envoyFamily(name: string): Family {
 }
 
 function runCase(file: EnvoyFile, entry: EnvoyCase): Verdict[] {
-  const objects = [...entry.base.map((name) => file.bases[name] ?? ''), entry.config].flatMap(parseObjects);
+  const objects = [...entry.base.map((name) => file.bases[name] ?? ''), entry.config].flatMap(parseObjects).map(stamped);
   const mesh = buildMesh(objects, meshOptions(entry.meshConfig));
   return (entry.requests ?? []).map(({ request, expect }, at): Verdict => {
     const id = `${entry.id}#${at}`;
@@ -35,6 +35,12 @@ function runCase(file: EnvoyFile, entry: EnvoyCase): Verdict[] {
     const difference = explained(mesh, entry, request, (decision) => firstDifference(expect, observe(decision, request, objects)));
     return difference === undefined ? { id, outcome: 'passed' } : { id, outcome: 'failed', reason: difference };
   });
+}
+
+/** Objects without a time were as old as the oldest of the generated ones. */
+function stamped(object: KubeObject): KubeObject {
+  if (object.metadata.creationTimestamp !== undefined) return object;
+  return { ...object, metadata: { ...object.metadata, creationTimestamp: '2024-01-01T00:00:00Z' } };
 }
 
 /** An exception is a failed case: the engine must not throw on any configuration. */
@@ -70,15 +76,16 @@ function toRequest({ proxy }: EnvoyCase, request: EnvoyRequest): RouteRequest {
 
 const NORMALIZATIONS = ['NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'] as const;
 
+const EXPORT_DEFAULTS = ['defaultVirtualServiceExportTo', 'defaultDestinationRuleExportTo', 'defaultServiceExportTo'] as const;
+
 function meshOptions(meshConfig: string | undefined): Partial<CatalogOptions> {
   const config = fieldsOf(meshConfig === undefined ? {} : parse(meshConfig));
   const mode = textOf(fieldsOf(config.outboundTrafficPolicy).mode);
   const normalization = NORMALIZATIONS.find((name) => name === fieldsOf(config.pathNormalization).normalization);
-  const exportTo = textsOf(config.defaultVirtualServiceExportTo);
   return {
     istioVersion: '1.32',
     ...(mode === 'ALLOW_ANY' || mode === 'REGISTRY_ONLY' ? { outboundTrafficPolicy: mode } : {}),
     ...(normalization === undefined ? {} : { pathNormalization: normalization }),
-    ...(exportTo.length === 0 ? {} : { defaultVirtualServiceExportTo: exportTo }),
+    ...Object.fromEntries(EXPORT_DEFAULTS.map((name) => [name, textsOf(config[name])]).filter(([, targets]) => targets?.length)),
   };
 }

@@ -48,6 +48,7 @@ export function observe(decision: Decision, request: EnvoyRequest, objects: read
   }
   if (action.type === 'refused')
     seen.connection = decision.stops.some(({ code }) => code === 'GW-SERVER') ? 'refused-or-reset' : 'no-listener';
+  if (decision.stops.some(({ code }) => code === 'LS-NONE')) seen.connection = 'no-listener';
   const answer = request.upstream?.respond?.status ?? 200;
   if (action.type === 'passthrough') {
     seen.clusters.PassthroughCluster = 1;
@@ -61,7 +62,7 @@ export function observe(decision: Decision, request: EnvoyRequest, objects: read
     const name = clusterName(destination.cluster);
     seen.clusters[name] = (seen.clusters[name] ?? 0) + destination.probability;
     const served = destination.cluster.exists && hasEndpoints(destination.cluster, objects);
-    count(seen.statuses, served ? answer : 503, (1 - abort) * destination.probability);
+    count(seen.statuses, served ? answer : (destination.cluster.missingStatus ?? 503), (1 - abort) * destination.probability);
     if (served) seen.received.set(name, received(destination, action, request));
   }
   return seen;

@@ -1,4 +1,5 @@
 import { compareAge } from './age-order.ts';
+import { API_GATEWAY_KINDS, allApiListeners } from './api-routes.ts';
 import { type Catalog, derived, objectsOf, readOnce } from './catalog.ts';
 import { type Gateway, type GatewayServer, readGateway } from './gateway.ts';
 import { compareSpecificity, intersectHosts, isSubsetOf, isWildcard } from './hosts.ts';
@@ -10,12 +11,12 @@ export const GATEWAY_KIND = 'networking.istio.io/Gateway';
 
 const read = readOnce((object) => readGateway(object));
 
-/** Every Istio Gateway, oldest first. */
-export const allGateways = derived([GATEWAY_KIND], (catalog): readonly Gateway[] =>
-  objectsOf(catalog, GATEWAY_KIND)
-    .sort(compareAge)
-    .map((object) => read(catalog, object)),
-);
+/** Every Gateway, oldest first; of the Gateway API's each listener counts as one of its own. */
+export const allGateways = derived([GATEWAY_KIND, ...API_GATEWAY_KINDS], (catalog): readonly Gateway[] => {
+  const made = allApiListeners(catalog).map(({ gateway }) => gateway);
+  const own = objectsOf(catalog, GATEWAY_KIND).map((object) => read(catalog, object));
+  return [...own, ...made].sort((a, b) => compareAge(a.object, b.object));
+});
 
 export interface ServerOfGateway {
   gateway: Gateway;
@@ -43,7 +44,9 @@ export interface GatewayProxy {
 
 /** The Gateways that program a gateway pod; a selector counts in any namespace. */
 export function gatewaysFor(catalog: Catalog, proxy: GatewayProxy): Gateway[] {
-  return allGateways(catalog).filter((gateway) => selectsLabels(gateway.selector, proxy.labels));
+  return allGateways(catalog).filter(
+    (gateway) => selectsLabels(gateway.selector, proxy.labels) && (!gateway.ownNamespaceOnly || gateway.ref.namespace === proxy.namespace),
+  );
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Gateway {
   id: string;
   /** Pods it programs; empty selects every gateway pod. */
   selector: Readonly<Record<string, string>>;
+  /** A Gateway of the Gateway API programs pods of its own namespace only. */
+  ownNamespaceOnly?: true;
   servers: readonly GatewayServer[];
 }
 

@@ -12,6 +12,8 @@ export interface HttpRule {
   /** Index in the list of the object that governs. */
   index: number;
   name: string;
+  /** From a route of the Gateway API: its fields have other names there, and what has no cluster gets 500 instead of 503. */
+  gatewayApi?: true;
   match: readonly HttpMatch[];
   route: readonly RouteDestination[];
   delegate?: { namespace: string; name: string };
@@ -70,8 +72,8 @@ export interface HttpRewrite {
   uri: string;
   authority: string;
   regex?: { match: string; rewrite: string };
-  /** Gateway API ReplacePrefixMatch and ReplaceFullPath. */
-  kind?: 'prefix' | 'full';
+  /** Gateway API's `ReplacePrefixMatch: /`: the prefix goes, and a slash is left in any case. */
+  kind?: 'remove-prefix';
 }
 
 export interface HttpRetry {

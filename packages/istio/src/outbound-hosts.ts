@@ -71,12 +71,22 @@ function buildOutboundHosts(catalog: Catalog, namespace: string, sidecar: Sideca
   };
   for (const claim of virtualServiceClaims(virtualServices, services, port)) add(claim);
   for (const service of services.values()) {
-    // What an ExternalName outside the mesh means is left to DNS.
-    const leftToDns = service.external && service.externalName !== undefined;
-    if (hasHttpPort(service, port) && !leftToDns) add({ service, hostname: service.hostname });
+    if (hasHttpPort(service, port) && service.externalName === undefined) add({ service, hostname: service.hostname });
   }
+  addAliases(catalog, claims, services, namespace);
   const wildcards = [...claims.keys()].filter(isWildcard).sort(compareSpecificity);
   return { ...base, claims, wildcards };
+}
+
+/** An ExternalName of a host in the mesh is another name of that host's virtual host; one of a host outside is left to DNS. */
+function addAliases(catalog: Catalog, claims: Map<string, HostClaim[]>, services: ReadonlyMap<string, Service>, namespace: string): void {
+  for (const service of services.values()) {
+    const target = service.externalName === undefined ? undefined : claims.get(service.externalName);
+    if (target === undefined) continue;
+    for (const domain of domainsOf(catalog, { service, hostname: service.hostname }, namespace)) {
+      claims.set(domain, [...(claims.get(domain) ?? []), ...target]);
+    }
+  }
 }
 
 function servicesOnPort(catalog: Catalog, namespace: string, listener: EgressListener, port: number): Map<string, Service> {

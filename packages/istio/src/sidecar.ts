@@ -56,9 +56,13 @@ export function egressListener(sidecar: Sidecar | undefined, port: number): Egre
   return sidecar.egress.find((listener) => listener.port === port) ?? sidecar.egress.find((listener) => listener.port === undefined);
 }
 
-/** A VirtualService is imported if one of its hosts overlaps an egress host (istio pilot virtualservice.go SelectVirtualServices). */
+/**
+ * A VirtualService is imported if one of its hosts overlaps an egress host, a route of the Gateway API only if the egress host covers its
+ * host (istio pilot virtualservice.go SelectVirtualServices).
+ */
 export function importsVirtualService(listener: EgressListener, virtualService: VirtualService, proxyNamespace: string): boolean {
-  const overlaps = (entry: EgressHost) => virtualService.hosts.some((host) => hostsMatch(host, entry.host));
+  const covers = virtualService.gatewayApi ? isSubsetOf : hostsMatch;
+  const overlaps = (entry: EgressHost) => virtualService.hosts.some((host) => covers(host, entry.host));
   return decides(listener, virtualService.namespace, proxyNamespace, overlaps);
 }
 

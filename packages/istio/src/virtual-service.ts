@@ -10,6 +10,10 @@ export interface VirtualService {
   ref: ObjectRef;
   object: KubeObject;
   namespace: string;
+  /** Made of Gateway API routes; `ref` is the oldest of them, and each rule names its own. */
+  gatewayApi?: true;
+  /** Port of their parentRef, where it names one. */
+  parentPort?: number;
   /** Fully qualified, in lower case: Istio accepts upper case in hosts of VirtualServices. */
   hosts: readonly string[];
   /** `mesh` or `namespace/name`. */

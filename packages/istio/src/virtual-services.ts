@@ -1,4 +1,5 @@
 import { compareAge } from './age-order.ts';
+import { API_ROUTE_KINDS, apiVirtualServices } from './api-routes.ts';
 import { type Catalog, derived, findObject, type KindKey, objectsOf, readOnce } from './catalog.ts';
 import { mergeDelegates } from './delegates.ts';
 import type { HttpRule } from './http-rule.ts';
@@ -8,12 +9,12 @@ import { type Visibility, visibilityFrom } from './visibility.ts';
 const KIND = 'networking.istio.io/VirtualService';
 
 /** The kinds whose objects become virtual services. */
-export const ROUTE_KINDS: readonly KindKey[] = [KIND];
+export const ROUTE_KINDS: readonly KindKey[] = [KIND, ...API_ROUTE_KINDS];
 
 const read = readOnce((object, options) => readVirtualService(object, options.clusterDomain));
 
-/** Every VirtualService, oldest first. */
-export const allVirtualServices = derived(ROUTE_KINDS, (catalog): readonly VirtualService[] =>
+/** Every object of the kind VirtualService, oldest first. */
+export const allVirtualServices = derived([KIND], (catalog): readonly VirtualService[] =>
   objectsOf(catalog, KIND)
     .sort(compareAge)
     .map((object) => read(catalog, object)),
@@ -21,7 +22,9 @@ export const allVirtualServices = derived(ROUTE_KINDS, (catalog): readonly Virtu
 
 const byGateway = derived(ROUTE_KINDS, (catalog) => {
   const table = new Map<string, VirtualService[]>();
-  for (const virtualService of allVirtualServices(catalog)) {
+  const made = apiVirtualServices(catalog);
+  const all = made.length === 0 ? allVirtualServices(catalog) : [...made, ...allVirtualServices(catalog)].sort(compareObjects);
+  for (const virtualService of all) {
     if (isDelegate(virtualService)) continue;
     for (const gateway of new Set(virtualService.gateways)) {
       const list = table.get(gateway);
@@ -32,13 +35,17 @@ const byGateway = derived(ROUTE_KINDS, (catalog) => {
   return table;
 });
 
+function compareObjects(a: VirtualService, b: VirtualService): number {
+  return compareAge(a.object, b.object);
+}
+
 const RANK: Readonly<Record<Visibility, number>> = { private: 0, exported: 1, public: 2 };
 
 const visibleTables = derived(ROUTE_KINDS, () => new Map<string, readonly VirtualService[]>());
 
 /**
  * The VirtualServices bound to a gateway (`mesh` or `namespace/name`) as a proxy of a namespace sees them, in the order that decides
- * who owns a host: private to that namespace, exported to it by name, public; the oldest first in each
+ * who owns a host: private to that namespace, exported to it by name, public; in each the namespace's own Gateway API routes, then the oldest
  * (istio pilot push_context.go VirtualServicesForGateway).
  */
 export function virtualServicesFor(catalog: Catalog, gateway: string, proxyNamespace: string): readonly VirtualService[] {
@@ -46,14 +53,22 @@ export function virtualServicesFor(catalog: Catalog, gateway: string, proxyNames
   const key = `${proxyNamespace}|${gateway}`;
   const known = tables.get(key);
   if (known !== undefined) return known;
-  const ranked: { rank: number; virtualService: VirtualService }[] = [];
+  const ranked: { rank: number; later: number; virtualService: VirtualService }[] = [];
   for (const virtualService of byGateway(catalog).get(gateway) ?? []) {
     const visibility = visibilityOf(catalog, virtualService, proxyNamespace);
-    if (visibility !== undefined) ranked.push({ rank: RANK[visibility], virtualService });
+    if (visibility !== undefined) {
+      ranked.push({ rank: RANK[visibility], later: laterness(virtualService, proxyNamespace), virtualService });
+    }
   }
-  const list = ranked.sort((a, b) => a.rank - b.rank).map((entry) => entry.virtualService);
+  const list = ranked.sort((a, b) => a.rank - b.rank || a.later - b.later).map((entry) => entry.virtualService);
   tables.set(key, list);
   return list;
+}
+
+/** Among what is equally visible a namespace's own Gateway API routes go first, those for one port before those for all. */
+function laterness({ gatewayApi, namespace, parentPort }: VirtualService, proxyNamespace: string): number {
+  if (!gatewayApi || namespace !== proxyNamespace) return 2;
+  return parentPort === undefined ? 1 : 0;
 }
 
 function visibilityOf(catalog: Catalog, virtualService: VirtualService, namespace: string): Visibility | undefined {

@@ -9,6 +9,7 @@ export function resolveCluster(
   ruleNamespace: string,
   listenerPort: number,
 ): { cluster: Cluster; stops: Stop[] } {
+  if (destination.host === '') return { cluster: UNKNOWN_SERVICE, stops: [{ code: 'DS-NO-HOST', values: { host: '', port: 0 } }] };
   const host = expandHost(destination.host, ruleNamespace, catalog.options.clusterDomain).toLowerCase();
   const named = findCoveringService(catalog, host, caller.namespace);
   const port = destinationPort(destination, named, caller, listenerPort);
@@ -16,6 +17,9 @@ export function resolveCluster(
   const service = named?.externalName === undefined ? named : findCoveringService(catalog, hostname, caller.namespace);
   return clusterOf(catalog, caller, { hostname, service, port, subset: destination.subset });
 }
+
+/** Istio's name for a backend that a route may not or cannot name (istio route.go UnknownService). */
+const UNKNOWN_SERVICE: Cluster = { host: 'UnknownService', port: 0, subset: '', endpointLabels: {}, exists: false };
 
 /** The cluster of a service's own default route. A Service of type ExternalName is an alias of what it names. */
 export function serviceCluster(catalog: Catalog, caller: Caller, known: Service, port: number): { cluster: Cluster; stops: Stop[] } {

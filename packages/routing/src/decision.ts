@@ -50,8 +50,10 @@ export interface Cluster {
   service?: { namespace: string; name: string };
   /** Pod labels an endpoint must carry: the Service's selector united with the subset's labels. */
   endpointLabels: Readonly<Record<string, string>>;
-  /** False when no such cluster exists (unknown host or subset): 503 NC. */
+  /** False when no such cluster exists (unknown host or subset). */
   exists: boolean;
+  /** What the proxy answers then (NC): 503, for routes of the Gateway API 500. */
+  missingStatus?: 500 | 503;
 }
 
 export interface Destination {

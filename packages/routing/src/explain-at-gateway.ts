@@ -62,7 +62,7 @@ function mergedRoutes(mesh: Mesh, request: RouteRequest, host: GatewayHostEntry,
     const own = buildRoutes(httpRulesOf(mesh.catalog, virtualService), view, (rule, match, why) =>
       stops.push(staticStop(rule, match, why)),
     );
-    return own.map((entry) => ({ ...entry, owner: virtualService.ref }));
+    return own.map((entry) => ({ ...entry, owner: virtualService.gatewayApi ? entry.rule.ref : virtualService.ref }));
   });
   return [...routes.filter((entry) => !entry.catchAll), ...routes.filter((entry) => entry.catchAll)];
 }

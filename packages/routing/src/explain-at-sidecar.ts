@@ -14,10 +14,11 @@ export function explainAtSidecar(mesh: Mesh, request: RouteRequest): Decision {
   const facts = requestFacts(request, catalog.options);
   const hosts = outboundHosts(catalog, caller, port);
   const stops: Stop[] = hosts.sidecar === undefined ? [] : [{ code: 'SC-SCOPE', ref: hosts.sidecar.ref }];
+  const policy = hosts.sidecar?.outboundTrafficPolicy ?? catalog.options.outboundTrafficPolicy;
+  if (hosts.claims.size === 0) return noListener(policy, port, stops);
   const claims = claimsFor(hosts, facts.host);
   const owner = findOwner(mesh, request, claims, stops);
-  if (owner === undefined)
-    return unknownHost(hosts.sidecar?.outboundTrafficPolicy ?? catalog.options.outboundTrafficPolicy, request, stops);
+  if (owner === undefined) return unknownHost(policy, request, stops);
   const { claim, routes } = owner;
   const base = { virtualHost: `${claim.hostname}:${port}` };
   if (claim.virtualService === undefined) return { ...base, ...defaultRoute(mesh, request, facts, claim, stops) };
@@ -30,7 +31,15 @@ export function explainAtSidecar(mesh: Mesh, request: RouteRequest): Decision {
   }
   const fault = ruleFault(entry.rule, stops);
   const action = ruleAction({ catalog, caller, facts, port }, entry, stops);
-  return { ...base, governedBy, ruleIndex: entry.rule.index, routeName: entry.name, fault, action, stops };
+  return {
+    ...base,
+    governedBy: claim.virtualService.gatewayApi ? entry.rule.ref : governedBy,
+    ruleIndex: entry.rule.index,
+    routeName: entry.name,
+    fault,
+    action,
+    stops,
+  };
 }
 
 /** The first claim that gives this proxy any route; VirtualServices never merge at a sidecar. */
@@ -83,6 +92,13 @@ function defaultRoute(mesh: Mesh, request: RouteRequest, facts: RequestFacts, cl
     rewrittenHost: facts.host,
   };
   return { routeName: 'default', fault: {}, action, stops };
+}
+
+/** No service speaks HTTP on the port: the bytes go where they were sent, or nowhere. */
+function noListener(policy: string, port: number, stops: Stop[]): Decision {
+  stops.push({ code: 'LS-NONE', values: { port, policy } });
+  const action: RouteAction = policy === 'ALLOW_ANY' ? { type: 'passthrough' } : { type: 'blackhole', status: 502 };
+  return { routeName: '', fault: {}, action, stops };
 }
 
 function unknownHost(policy: string, request: RouteRequest, stops: Stop[]): Decision {

@@ -1,5 +1,6 @@
 import type { HttpMatch, HttpRule, RouteEntry, StaticMismatch } from '@pidalio/istio';
 import type { Stop } from './decision.ts';
+import { fieldName } from './field-name.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { matchRequest } from './request-match.ts';
 
@@ -14,7 +15,7 @@ export function matchRoutes(routes: readonly RouteEntry[], facts: RequestFacts, 
       return entry;
     }
     const { code, field, expected, actual } = mismatch;
-    stops.push({ code, ref: rule.ref, path: `${path}.${field}`, values: { expected, actual } });
+    stops.push({ code, ref: rule.ref, path: `${path}.${fieldName(rule, field)}`, values: { expected, actual } });
   }
   return undefined;
 }
@@ -22,6 +23,7 @@ export function matchRoutes(routes: readonly RouteEntry[], facts: RequestFacts, 
 /** Says why a rule or match block does not exist for the proxy at all. */
 export function staticStop(rule: HttpRule, match: HttpMatch | undefined, why: StaticMismatch): Stop {
   const path = match?.path ?? rule.path;
-  const field = why === 'unreachable' ? path : `${path}.${why}`;
+  // The port of a Gateway API route stands in its parentRef.
+  const field = why === 'unreachable' || rule.gatewayApi ? path : `${path}.${why}`;
   return { code: 'RT-STATIC', ref: rule.ref, path: field, values: { why } };
 }

@@ -13,7 +13,14 @@ export function rewrittenTarget(rewrite: HttpRewrite | undefined, match: HttpMat
     return replaceAll(pattern, replacement, facts.path) + facts.query;
   }
   if (rewrite.uri === '') return facts.target;
+  if (rewrite.kind === 'remove-prefix') return removePrefix(match, facts);
   return replacePrefix(rewrite.uri, match, facts);
+}
+
+/** Istio route.go writes it as the regex `^<prefix>(/?)(.*)`, which gives `/\2`. */
+function removePrefix(match: HttpMatch | undefined, facts: RequestFacts): string {
+  const prefix = match?.uri === undefined || match.uri.type === 'present' ? '' : match.uri.value;
+  return `/${facts.path.slice(prefix.length).replace(/^\//, '')}${facts.query}`;
 }
 
 /** Puts `replacement` where the match block's path was; the query stays. */

@@ -2,6 +2,7 @@ import type { Catalog, HttpRule, RouteDestination, RouteEntry } from '@pidalio/i
 import { resolveCluster } from './cluster.ts';
 import { preflightAnswer } from './cors.ts';
 import type { Caller, Destination, Fault, Mirror, RouteAction, Stop } from './decision.ts';
+import { fieldName } from './field-name.ts';
 import { headerOperations, hostFromHeaders } from './header-operations.ts';
 import { redirectLocation } from './redirect.ts';
 import type { RequestFacts } from './request-facts.ts';
@@ -77,7 +78,14 @@ function ruleDestinations(context: ActionContext, rule: HttpRule, ruleHost: stri
   const weighted = several ? rule.route.filter((route) => route.weight > 0) : rule.route;
   const total = weighted.reduce((sum, route) => sum + route.weight, 0);
   return weighted.map((route) => {
-    const { cluster, stops: clusterStops } = resolveCluster(context.catalog, context.caller, route, rule.ref.namespace, context.port);
+    const { cluster: found, stops: clusterStops } = resolveCluster(
+      context.catalog,
+      context.caller,
+      route,
+      rule.ref.namespace,
+      context.port,
+    );
+    const cluster = found.exists ? found : ({ ...found, missingStatus: rule.gatewayApi ? 500 : 503 } as const);
     const probability = several ? route.weight / total : 1;
     const values = { host: cluster.host, subset: cluster.subset, port: cluster.port, probability };
     stops.push({ code: 'DS-CHOSEN', ref: rule.ref, path: route.path, values }, ...clusterStops);
@@ -111,5 +119,5 @@ function share(percent: number): number {
 }
 
 function stopAt(rule: HttpRule, code: Stop['code'], field: string, values: NonNullable<Stop['values']>): Stop {
-  return { code, ref: rule.ref, path: `${rule.path}.${field}`, values };
+  return { code, ref: rule.ref, path: `${rule.path}.${fieldName(rule, field)}`, values };
 }

@@ -9,6 +9,7 @@ export const STOP_CODES = {
   'GW-NO-HOST': 'No VirtualService serves the host on this server. values: host',
   'GW-HTTPS-REDIRECT': 'The server sends plain requests to https before any route is looked at. values: host',
   'SC-SCOPE': 'A Sidecar limits what the proxy knows.',
+  'LS-NONE': 'The proxy has no HTTP listener for the port: what is sent there is no HTTP to it. values: port, policy',
   'VH-MATCH': 'A virtual host answers for the Host header. values: host, virtualHost',
   'VH-UNKNOWN': 'No virtual host knows the host. values: host, port, policy',
   'VS-GOVERNS': 'The VirtualService owns the host. values: host',

@@ -76,7 +76,7 @@ class OutboundRequest {
     const cluster = this.#course.cluster;
     startMirrors(this.#world, this.#proxy, this.#course.mirrors, forwarded(this.#request, action));
     if (!cluster?.exists) {
-      this.#finish({ status: 503, bytes: 0 }, { flags: 'NC', details: 'cluster_not_found' });
+      this.#finish({ status: cluster?.missingStatus ?? 503, bytes: 0 }, { flags: 'NC', details: 'cluster_not_found' });
       return;
     }
     const { timeoutMs } = action;
