@@ -34,6 +34,8 @@ async function stopFromBanner(page: Page): Promise<void> {
 const p99 = (mesh: RunningMesh, service: string) => async () => (await serviceNow(mesh, service)).p99Ms;
 
 test('delays /productpage at the ingress by 2 s, and stops it from the banner', async ({ mesh, page }) => {
+  // P99 follows a minute after each of the two changes.
+  test.setTimeout(240_000);
   await injectDelay(mesh, page, 'productpage', '/productpage', /^is$/);
   const rules = JSON.parse(await mesh.kubectl(['get', 'virtualservice', 'bookinfo', '-o', 'json'])).spec.http;
   expect(rules[0].match).toEqual([{ uri: { exact: '/productpage' } }]);

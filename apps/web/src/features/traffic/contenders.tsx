@@ -13,6 +13,7 @@ export function Contenders({ watch, experiment }: { watch: Watch; experiment: Ex
   if (watch.contenders.length === 0) return null;
   return (
     <table className={css.contenders}>
+      <Columns />
       <thead>
         <tr>
           <th scope="col">
@@ -43,7 +44,7 @@ export function Contenders({ watch, experiment }: { watch: Watch; experiment: Ex
                   )}
                 </VersionSwatch>
               </th>
-              <td className={css.shareCell}>
+              <td>
                 <ShareBar seen={shareSeen} configured={shareConfigured} versionIndex={versionIndex} />
               </td>
               <td>
@@ -75,6 +76,18 @@ export function Contenders({ watch, experiment }: { watch: Watch; experiment: Ex
         })}
       </tbody>
     </table>
+  );
+}
+
+/** The same in every card, so that numbers stand below each other down the page. */
+function Columns() {
+  return (
+    <colgroup>
+      <col className={css.sideColumn} />
+      <col />
+      <col className={css.numberColumn} span={5} />
+      <col className={css.lineColumn} />
+    </colgroup>
   );
 }
 

@@ -51,7 +51,7 @@ export function MirrorForm({ form, input, steering, errorAt, onForm }: FormProps
               value={form.to.subset}
               invalid={errorAt('to') !== undefined}
               options={[
-                ...(form.to.subset === '' ? [{ value: '', label: t('weights.any') }] : []),
+                ...(form.to.subset === '' ? [{ value: '', label: t(form.active ? 'weights.any' : 'mirror.choose') }] : []),
                 ...targets.map(({ subset, exists }) => ({
                   value: subset,
                   label: exists ? subset : `${subset} · ${t('weights.newSubset')}`,
