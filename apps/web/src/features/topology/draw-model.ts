@@ -1,6 +1,7 @@
 import type { Topology, TopologyBox, TopologyEdge, TopologyNode } from '@pidalio/contract';
 import { bytesRate, formatMs, formatPercent, formatRate, toText } from '../../ui/format.ts';
 import { wrongNumber } from '../../ui/wrong-number.ts';
+import type { FoldedTopology } from './fold-namespaces.ts';
 import { type Density, denseNodeHeight, densityOf, edgeWidth, estimateTextWidth, helmSize, nodeHeight, nodeWidth } from './sizes.ts';
 
 /** What is drawn of a node. `node` is the answer's own. */
@@ -39,12 +40,14 @@ export interface DrawWords {
   callers: string;
   noRoute: string;
   unknownTarget: string;
+  /** What a folded namespace holds. */
+  holds: (nodes: number) => string;
 }
 
 /** From the server's answer to what is drawn: titles, second lines, sizes. */
-export function toDrawModel(topology: Topology, words: DrawWords): DrawModel {
+export function toDrawModel(topology: Topology, words: DrawWords, folds: FoldedTopology['folds'] = new Map()): DrawModel {
   const density = densityOf(topology.nodes.filter((node) => node.kind !== 'helm').length);
-  const nodes = topology.nodes.map((node) => toDrawnNode(node, density, words));
+  const nodes = topology.nodes.map((node) => toDrawnNode(node, density, words, folds.get(node.id)?.nodes));
   const namespaceOf = new Map<string, string>([
     ...topology.nodes.map((node): [string, string] => [node.id, node.namespace]),
     ...topology.boxes.map((box): [string, string] => [box.id, box.namespace]),
@@ -55,10 +58,10 @@ export function toDrawModel(topology: Topology, words: DrawWords): DrawModel {
   return { density, nodes, edges, boxes: topology.boxes };
 }
 
-function toDrawnNode(node: TopologyNode, density: Density, words: DrawWords): DrawnNode {
+function toDrawnNode(node: TopologyNode, density: Density, words: DrawWords, holds?: number): DrawnNode {
   if (node.kind === 'helm') return { id: node.id, node, title: '', sub: [], width: helmSize, height: helmSize, dashed: false };
-  const title = nodeTitle(node, words);
-  const sub = density === 'full' ? nodeSub(node, words) : [];
+  const title = holds === undefined || density === 'full' ? nodeTitle(node, words) : `${node.name} · ${holds}`;
+  const sub = density !== 'full' ? [] : holds === undefined ? nodeSub(node, words) : [words.holds(holds)];
   const glyph = density !== 'full' && isUnwell(node) ? 18 : 0;
   const width = nodeWidth(estimateTextWidth(title) + glyph, estimateTextWidth(sub.join('  '), 11), density);
   return {

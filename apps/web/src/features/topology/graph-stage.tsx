@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks';
-import type { Topology, TopologyBox } from '@pidalio/contract';
+import type { TopologyBox } from '@pidalio/contract';
 import { IconMaximize, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useMemo, useRef } from 'react';
 import { useNavigate } from 'react-router';
@@ -12,7 +12,9 @@ import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { useTokens } from '../../ui/tokens.ts';
 import { type LabelPart, toDrawModel } from './draw-model.ts';
+import { elementNames } from './element-names.ts';
 import { steeredService } from './find-element.ts';
+import type { FoldedTopology } from './fold-namespaces.ts';
 import type { GraphHandle } from './graph-canvas.tsx';
 import type { GraphKind } from './graph-kind.ts';
 import type { Scene } from './graph-view.ts';
@@ -27,23 +29,21 @@ const GraphCanvas = lazy(() => import('./graph-canvas.tsx').then((module) => ({ 
 
 /** The canvas with what floats on it. */
 export function GraphStage({
-  topology,
+  folded,
   graph,
   parts,
   traffic,
   legend,
   picked,
-  nameOf,
   onPick,
   onTable,
 }: {
-  topology: Topology;
+  folded: FoldedTopology;
   graph: GraphKind;
   parts: readonly LabelPart[];
   traffic: boolean;
   legend: boolean;
   picked: string | null;
-  nameOf: (id: string) => string;
   onPick: (id: string | null) => void;
   onTable: () => void;
 }) {
@@ -52,18 +52,25 @@ export function GraphStage({
   const href = useScopedPath();
   const token = useTokens();
   const handle = useRef<GraphHandle>(null);
+  const { topology, folds } = folded;
+  const nameOf = useMemo(() => elementNames(topology, t), [topology, t]);
   const model = useMemo(
     () =>
-      toDrawModel(topology, {
-        shadow: t('node.shadow'),
-        notInMesh: t('node.notInMesh'),
-        blockedEgress: t('node.blockedEgress'),
-        anyEgress: t('node.anyEgress'),
-        callers: t('node.callers'),
-        noRoute: t('node.noRoute'),
-        unknownTarget: t('node.unknownTarget'),
-      }),
-    [topology, t],
+      toDrawModel(
+        topology,
+        {
+          shadow: t('node.shadow'),
+          notInMesh: t('node.notInMesh'),
+          blockedEgress: t('node.blockedEgress'),
+          anyEgress: t('node.anyEgress'),
+          callers: t('node.callers'),
+          noRoute: t('node.noRoute'),
+          unknownTarget: t('node.unknownTarget'),
+          holds: (n) => (n === 1 ? t('node.holdsOne') : t('node.holds', { n })),
+        },
+        folds,
+      ),
+    [topology, folds, t],
   );
   const boxNote = useCallback((box: TopologyBox) => noteOf(box, t), [t]);
   const { laidOut, failed } = useLayout(model, graph);

@@ -53,6 +53,7 @@ const slotOf = (boxId: string) => `slot:${boxId}`;
 export function toElkGraph(model: DrawModel, leftOut: ReadonlySet<string> = new Set()): ElkNode {
   const dense = model.density !== 'full';
   const parents = parentsOf(model);
+  const hasFolds = model.nodes.some(({ id, node }) => node.namespace !== '' && !parents.has(id));
   const inner = {
     ...layered,
     'elk.layered.spacing.nodeNodeBetweenLayers': dense ? '40' : '112',
@@ -63,7 +64,8 @@ export function toElkGraph(model: DrawModel, leftOut: ReadonlySet<string> = new 
     layoutOptions: {
       ...layered,
       'elk.hierarchyHandling': 'SEPARATE_CHILDREN',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '72',
+      // Folded namespaces stand side by side, and their calls need room for labels as those inside a box do.
+      'elk.layered.spacing.nodeNodeBetweenLayers': hasFolds && !dense ? '112' : '72',
       'elk.spacing.nodeNode': dense ? '28' : '36',
       'elk.spacing.componentComponent': '36',
       'elk.aspectRatio': '1.6',

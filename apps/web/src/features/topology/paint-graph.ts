@@ -47,7 +47,10 @@ function paintNode(brush: Brush, drawn: DrawnNode, rect: Rect): void {
   }
   const subParts = brush.fits(11) ? partsThatFit(brush, sub, rect.x + rect.width - textX - 6) : [];
   const subFits = subParts.length > 0;
-  if (brush.fits(12.5)) brush.text(title, textX, subFits ? middle - 3 : middle + 4.5, { size: 12.5, weight: 600, color: token('--ink-1') });
+  const glyphRoom = full ? (node.kind === 'gateway' ? 28 : 23) : 4;
+  const shownTitle = shorten(title, rect.x + rect.width - glyphRoom - textX, (text) => brush.measure(text, 12.5, 600));
+  if (brush.fits(12.5))
+    brush.text(shownTitle, textX, subFits ? middle - 3 : middle + 4.5, { size: 12.5, weight: 600, color: token('--ink-1') });
   if (subFits) {
     let x = textX;
     for (const part of subParts) x += brush.text(part, x, middle + 12, { size: 11, weight: 400, color: token('--ink-2') }) + 7;
@@ -64,6 +67,14 @@ export function badgesRect(count: number, rect: Rect): Rect | null {
   if (count === 0) return null;
   const width = Math.min(count, 3) * 22 + 2;
   return { x: rect.x + rect.width + 2 - width, y: rect.y + rect.height - 4, width, height: 18 };
+}
+
+/** The longest beginning and end of a name that fit, with an ellipsis between them: both tell names apart. */
+export function shorten(name: string, room: number, measure: (text: string) => number): string {
+  let text = name;
+  for (let letters = name.length - 1; letters > 2 && measure(text) > room; letters -= 1)
+    text = `${name.slice(0, Math.ceil(letters / 2))}…${name.slice(name.length - Math.floor(letters / 2))}`;
+  return text;
 }
 
 /** Zoomed out, text shrinks less than the node: what no longer fits is left out from the end. */

@@ -5,6 +5,7 @@ import { elementNames } from './element-names.ts';
 import { steeredService } from './find-element.ts';
 import { litPath } from './lit-path.ts';
 import { needLook } from './need-look.ts';
+import { shorten } from './paint-graph.ts';
 import { reviewsTopology, testEdge, testNode, testSignals, testTopology, testWords } from './test-topology.ts';
 import { eachDot, isFailed } from './traffic-dots.ts';
 import { topologyWords } from './words.ts';
@@ -31,6 +32,12 @@ describe('callersOf', () => {
   test('names direct callers', () => expect(names('helm')).toEqual([['productpage>helm', ['productpage'], false]]));
   test('and whom a node calls', () => expect(calleesOf(reviewsTopology(), 'productpage').map(({ others }) => others)).toEqual([['helm']]));
 });
+
+test.each([
+  ['what fits as it is', 'istio-system', 12, 'istio-system'],
+  ['what does not by its middle', 'istio-ingressgateway', 11, 'istio…teway'],
+  ['nothing to less than both ends', 'ratings', 1, 'ra…s'],
+])('shorten leaves %s', (_, name, room, shown) => expect(shorten(name, room, (text) => text.length)).toBe(shown));
 
 test('needLook lists unhealthy calls, failing first, worst first', () => {
   const bad = (id: string, errorRatio: number, health: 'failing' | 'degraded') =>

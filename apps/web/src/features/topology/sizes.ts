@@ -8,9 +8,12 @@ export const boxHead = 30;
 /** How much is drawn, by the number of visible nodes. */
 export type Density = 'full' | 'dense' | 'folded';
 
+/** From this many visible nodes on, namespaces are folded. */
+export const foldedFrom = 81;
+
 export function densityOf(visibleNodes: number): Density {
   if (visibleNodes <= 25) return 'full';
-  return visibleNodes <= 80 ? 'dense' : 'folded';
+  return visibleNodes < foldedFrom ? 'dense' : 'folded';
 }
 
 /** Thicker with the logarithm of requests per second (kilobytes per second for TCP): 1.25 to 5 px. */

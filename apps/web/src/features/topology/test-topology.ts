@@ -88,4 +88,5 @@ export const testWords = {
   callers: 'callers',
   noRoute: 'no route',
   unknownTarget: 'unknown target',
+  holds: (nodes: number) => `${nodes} nodes`,
 };

@@ -11,6 +11,7 @@ import { ErrorState } from '../../ui/states.tsx';
 import { type LabelPart, labelParts } from './draw-model.ts';
 import { elementNames } from './element-names.ts';
 import { ElementPanel } from './element-panel.tsx';
+import { foldNamespaces, namespacesOf, unfoldedBy } from './fold-namespaces.ts';
 import { graphKinds } from './graph-kind.ts';
 import { GraphStage } from './graph-stage.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -33,7 +34,20 @@ export function TopologyPage() {
   const topology = query.data;
   const nameOf = useMemo(() => (topology ? elementNames(topology, t) : (id: string) => id), [topology, t]);
   const parts = useMemo(() => parseParts(labels), [labels]);
-  const pick = (id: string | null) => setPicked(id ?? '');
+  const [open, setOpen] = useUrlState('open', '');
+  const opened = useMemo(() => new Set(open.split(',').filter(Boolean)), [open]);
+  const folded = useMemo(
+    () => topology && foldNamespaces(topology, new Set([...opened, ...(picked ? namespacesOf(topology, picked) : [])])),
+    [topology, opened, picked],
+  );
+  const pick = (id: string | null) => {
+    const namespaces = id && folded ? unfoldedBy(folded, id) : [];
+    const box = topology?.boxes.find((candidate) => candidate.id === id && candidate.kind === 'namespace');
+    if (namespaces.length > 0) setOpen([...new Set([...opened, ...namespaces])].join(','), { push: true });
+    else if (box && opened.has(box.namespace))
+      setOpen([...opened].filter((namespace) => namespace !== box.namespace).join(','), { push: true });
+    else setPicked(id ?? '');
+  };
   useSelectionVerbs({ topology, picked, onClose: () => pick(null), onView: () => setView(view === 'graph' ? 'table' : 'graph') });
   return (
     <>
@@ -61,7 +75,7 @@ export function TopologyPage() {
         )}
         {!topology && !query.isError && <TopologyLoading />}
         {topology && topology.nodes.length === 0 && <TopologyEmpty scoped={scope.namespaces.length > 0} />}
-        {topology && topology.nodes.length > 0 && (
+        {topology && folded && topology.nodes.length > 0 && (
           <>
             {view === 'table' ? (
               <div className={css.table}>
@@ -69,13 +83,12 @@ export function TopologyPage() {
               </div>
             ) : (
               <GraphStage
-                topology={topology}
+                folded={folded}
                 graph={graph}
                 parts={parts}
                 traffic={traffic}
                 legend={legend}
                 picked={picked || null}
-                nameOf={nameOf}
                 onPick={pick}
                 onTable={() => setView('table')}
               />
