@@ -52,6 +52,7 @@ export const steering = z.object({
       ref: objectRef,
       ruleIndex: z.number(),
       requestsPerSecond: z.number(),
+      /** 0..1 of its requests that each workload answered. */ shares: z.array(z.object({ workload: z.string(), share: z.number() })),
       /** False where its requests cannot be told from those of other rules: then the rate holds only part of them. */
       attributable: z.boolean(),
     }),

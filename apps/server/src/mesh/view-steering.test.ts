@@ -46,6 +46,7 @@ test('names the delegate whose rules decide, and counts what takes each by its p
     ['child', 1, 38],
     ['root', 1, 2],
   ]);
+  expect(steering?.routes[1]?.shares.find(({ workload }) => workload === 'reviews-v3')?.share).toBe(1);
 });
 
 test('tells no rate of rules that share having no name', async () => {

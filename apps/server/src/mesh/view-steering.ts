@@ -32,7 +32,7 @@ export function viewSteering(scene: Scene, service: WorldService): Steering {
     })),
     vantages: vantageRows(scene, service, vantages, flows),
     objects: relatedRules(world, service).map(withoutManagedFields),
-    routes: vantages.flatMap((vantage) => routeRates(scene, vantage, flows)),
+    routes: vantages.flatMap((vantage) => routeRates(scene, vantage, flows, byVersion(scene, service))),
     otherServices: world.services
       .filter((other) => other !== service && other.selector !== null)
       .map((other) => ({ namespace: other.namespace, name: other.name })),
@@ -73,7 +73,7 @@ export function boundFlows(scene: Scene, vantage: Vantage, flows: readonly Flow[
   return flows.filter((flow) => flow.proxied && vantage.binds(scene.world.callerOf(flow.caller)));
 }
 
-function routeRates(scene: Scene, vantage: Vantage, flows: readonly Flow[]): Steering['routes'] {
+function routeRates(scene: Scene, vantage: Vantage, flows: readonly Flow[], workloads: readonly { name: string }[]): Steering['routes'] {
   const { ruleOf, mayHide } = attributionOf(scene.world, vantage, scene.routeNamesSeen);
   const requests = boundFlows(scene, vantage, flows).flatMap((flow) => flow.requests);
   return vantage.rules.map((rule) => {
@@ -83,6 +83,10 @@ function routeRates(scene: Scene, vantage: Vantage, flows: readonly Flow[]): Ste
       routeName: rule.name,
       ...placeOf(rule),
       requestsPerSecond: rateOf(taken),
+      shares: workloads.flatMap(({ name }) => {
+        const share = shareOf(taken, [name]);
+        return share === null ? [] : [{ workload: name, share }];
+      }),
       attributable: isTold(
         taken,
         requests.filter((sample) => mayHide(rule, sample)),

@@ -7,13 +7,24 @@ export interface RowFacts {
   /** '' where no subset narrows it: any version. */
   label: string;
   versionIndex: number;
-  /** 0..1 of the service's live traffic; null where it cannot be told. */
+  /** 0..1 of the rule's requests, or of the service's while there is no rule; null where it cannot be told. */
   shareNow: number | null;
   /** Another destination of the rule leads to the same pods. */
   isAlike: boolean;
   /** The subset would be created. */
   isNew: boolean;
   pods: number | null;
+}
+
+/** With the shares of one rule's own requests, null where they cannot be told; while there is no rule, those of the service. */
+export function withSharesOf(steering: Steering, { vantage }: SteeringInput, ruleIndex: number | null): Steering {
+  const { via, governing } = vantage;
+  if (ruleIndex === null || governing === null) return steering;
+  const own = steering.routes.filter((route) => route.via === via && route.ruleIndex === ruleIndex && isSameRef(route.ref, governing));
+  const [rule] = own;
+  const known = own.length === 1 && rule?.attributable === true && rule.requestsPerSecond > 0;
+  const shareOf = (name: string) => (known ? (rule.shares.find(({ workload }) => workload === name)?.share ?? 0) : null);
+  return { ...steering, workloads: steering.workloads.map((workload) => ({ ...workload, shareSeen: shareOf(workload.name) })) };
 }
 
 /** `rows`: all destinations of the rule. Where another one leads to the same pods, nobody can tell whose share is seen (D3). */

@@ -89,7 +89,7 @@ export function MirrorForm({ form, input, steering, errorAt, onForm }: FormProps
           error={errorAt('percent')}
           onChange={(percent) => onForm({ ...form, percent })}
         />
-        {rate !== null && form.percent !== null && (
+        {rate !== null && form.percent !== null && form.percent > 0 && (
           <p className="ink-2">
             {t('mirror.expect')} <Rate value={(rate * form.percent) / 100} />{' '}
             <span className="ink-3">{form.to.kind === 'version' && factsOf(newRow(form.to.subset, 0), input, steering).label}</span>

@@ -13,7 +13,15 @@ const virtualService = (name: string, http: object[]) => ({
 });
 
 function rate(name: string, ruleIndex: number, requestsPerSecond: number, attributable = true, via = 'mesh') {
-  return { via, routeName: attributable ? `${name}-${ruleIndex}` : '', ref: ref(name), ruleIndex, requestsPerSecond, attributable };
+  return {
+    via,
+    routeName: attributable ? `${name}-${ruleIndex}` : '',
+    ref: ref(name),
+    ruleIndex,
+    requestsPerSecond,
+    shares: [],
+    attributable,
+  };
 }
 
 function steering(more: Partial<Steering> = {}): Steering {

@@ -8,7 +8,7 @@ import { Rate } from '../../ui/measure.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { versionClass } from '../../ui/version.tsx';
 import type { FormProps } from './form-props.ts';
-import { factsOf, rateOfRule } from './live-figures.ts';
+import { factsOf, rateOfRule, withSharesOf } from './live-figures.ts';
 import { RuleRateNote } from './rule-rate-note.tsx';
 import { WeightField } from './weight-field.tsx';
 import css from './wizards.module.css';
@@ -26,6 +26,7 @@ export function WeightsPanel({
   const t = useWords(wizardWords);
   const ruleRate = rateOfRule(steering, input, form.ruleIndex);
   const rate = ruleRate.perSecond;
+  const ownSteering = withSharesOf(steering, input, form.ruleIndex);
   const sumError = errorAt('weights');
   const rest = restOf(form.weights);
   const isAlone = new Set(input.versions.map(({ version }) => version)).size < 2;
@@ -44,7 +45,7 @@ export function WeightsPanel({
         </div>
       )}
       {form.weights.map((row, index) => {
-        const { label, ...facts } = factsOf(row, input, steering, form.weights);
+        const { label, ...facts } = factsOf(row, input, ownSteering, form.weights);
         return (
           <WeightField
             key={`${row.origin}${row.host}${row.subset}`}

@@ -49,7 +49,6 @@ export function YamlPane({
           ))}
         </div>
         <span className="spacer" />
-        <span className="t12 ink-3 truncate">{t('yaml.editable')}</span>
         <IconButton
           size="small"
           look="ghost"
@@ -83,7 +82,9 @@ export function YamlPane({
           </span>
         )}
         <span className="spacer" />
-        <span className="ink-3">{t('yaml.kept')}</span>
+        <span className="ink-3 truncate">
+          {t('yaml.editable')} · {t('yaml.kept')}
+        </span>
       </footer>
     </section>
   );
