@@ -2,6 +2,8 @@ import { serviceNow } from './api.ts';
 import { expect, test } from './test.ts';
 
 test('mirrors reviews to v3 and sees shadow traffic apart from live', async ({ mesh, page }) => {
+  // The rate of copies is one over the last minute.
+  test.setTimeout(240_000);
   await page.goto(`${mesh.url}/services/default/reviews`);
   await page.getByRole('button', { name: 'Steer' }).click();
   await page.getByRole('menuitem', { name: 'Mirror traffic' }).click();
