@@ -1,6 +1,6 @@
 import type { Watch } from '@pidalio/contract';
 import { describe, expect, test } from 'vitest';
-import { describeVerdict, isAbout, isInDoubt, toneOf, wantsName } from './verdict-words.ts';
+import { describeVerdict, isAbout, isInDoubt, isSettling, toneOf, wantsName } from './verdict-words.ts';
 
 type Verdict = Watch['verdicts'][number];
 
@@ -34,4 +34,23 @@ test.each([
   const verdict: Verdict = { code: 'unreached', values: { ratio: 0.25, code: '0', flag: 'DI,DC' } };
   expect(describeVerdict(verdict, locale).replaceAll(/\s/g, ' ')).toBe(words);
   expect(toneOf(verdict)).toBe('warn');
+});
+
+describe('right after a change it is too early to say', () => {
+  const window = { rangeSeconds: 300, endMs: 100_000, effectiveRangeSeconds: 60 };
+  const byOthers = { code: 'changed-in-window' as const, values: { secondsAgo: 5 } };
+  test.each([
+    ['of ours', [], 50_000, true],
+    ['of ours, a minute ago', [], 30_000, false],
+    ['that others wrote', [byOthers], null, true],
+    ['of which nobody knows', [], null, false],
+  ])('%s', (_, notes, changedMs, expected) => {
+    expect(isSettling({ window, notes }, changedMs)).toBe(expected);
+  });
+});
+
+test('destinations that lead to the same pods are in doubt, not wrong', () => {
+  const alike: Verdict = { code: 'destinations-alike', values: { labels: 'v1, ratings' } };
+  expect([isInDoubt({ verdicts: [alike] }), toneOf(alike), wantsName({ verdicts: [alike] })]).toEqual([true, 'plain', false]);
+  expect(describeVerdict(alike, 'en')).toBe('v1, ratings lead to the same pods: their shares cannot be told apart.');
 });
