@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../packages/istio/src/index.ts';
+import { fieldsOf, type KubeObject } from '../../packages/istio/src/index.ts';
 import type { Cluster, Decision, Destination, RetryPolicy } from '../../packages/routing/src/index.ts';
 import { clusterName } from './cluster-name.ts';
 import type { EnvoyRequest } from './envoy-case.ts';
@@ -47,7 +47,7 @@ export function observe(decision: Decision, request: EnvoyRequest, objects: read
     seen.responseHeaders = { ...action.headers };
   }
   if (action.type === 'refused')
-    seen.connection = decision.stops.some(({ code }) => code === 'GW-SERVER') ? 'refused-or-reset' : 'no-listener';
+    seen.connection = decision.stops.some(({ code }) => code === 'GW-NO-SNI') ? 'refused-or-reset' : 'no-listener';
   if (decision.stops.some(({ code }) => code === 'LS-NONE')) seen.connection = 'no-listener';
   const answer = request.upstream?.respond?.status ?? 200;
   if (action.type === 'passthrough') {
@@ -87,9 +87,12 @@ function received(destination: Destination, action: { rewrittenPath: string; rew
   };
 }
 
-/** Without pods there is nothing to judge by; a Service whose selector no pod has answers 503. */
+/** A Service whose selector no pod has answers 503; a headless one is dialled as the client resolved it. */
 function hasEndpoints({ service, endpointLabels }: Cluster, objects: readonly KubeObject[]): boolean {
   if (service === undefined || Object.keys(endpointLabels).length === 0) return true;
+  const isHeadless = ({ kind, metadata, spec }: KubeObject) =>
+    kind === 'Service' && metadata.namespace === service.namespace && metadata.name === service.name && fieldsOf(spec).clusterIP === 'None';
+  if (objects.some(isHeadless)) return true;
   return objects.some(
     ({ kind, metadata }) =>
       kind === 'Pod' &&

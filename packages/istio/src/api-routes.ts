@@ -16,6 +16,7 @@ const GROUP = 'gateway.networking.k8s.io';
 const HTTP_ROUTE = `${GROUP}/HTTPRoute`;
 const GRPC_ROUTE = `${GROUP}/GRPCRoute`;
 export const API_GATEWAY_KINDS: readonly KindKey[] = [`${GROUP}/Gateway`, `${GROUP}/GatewayClass`];
+const SERVICE = '/Service';
 const SERVICE_ENTRY = 'networking.istio.io/ServiceEntry';
 
 /** The kinds whose objects decide what Gateway API routes do. */
@@ -24,6 +25,7 @@ export const API_ROUTE_KINDS: readonly KindKey[] = [
   GRPC_ROUTE,
   ...API_GATEWAY_KINDS,
   REFERENCE_GRANT_KIND,
+  SERVICE,
   SERVICE_ENTRY,
   '/Namespace',
 ];
@@ -159,7 +161,10 @@ function meshAttachments(catalog: Catalog, object: KubeObject, parent: Fields, k
 }
 
 function parentHosts(catalog: Catalog, kind: string, namespace: string, name: string): string[] {
-  if (kind === '/Service') return [`${name}.${namespace}.svc.${catalog.options.clusterDomain}`];
+  if (kind === SERVICE) {
+    const exists = findObject(catalog, SERVICE, namespace, name) !== undefined;
+    return exists ? [`${name}.${namespace}.svc.${catalog.options.clusterDomain}`] : [];
+  }
   if (kind !== SERVICE_ENTRY) return [];
   return textsOf(fieldsOf(findObject(catalog, SERVICE_ENTRY, namespace, name)?.spec).hosts);
 }

@@ -114,12 +114,7 @@ function importedVirtualServices(
   );
   if (port === 80) return visible;
   const hostnames = [...services.keys()];
-  const wildServices = hostnames.filter(isWildcard);
-  const isServed = (host: string) =>
-    services.has(host) ||
-    (isWildcard(host)
-      ? hostnames.some((hostname) => hostsMatch(host, hostname))
-      : wildServices.some((hostname) => hostsMatch(host, hostname)));
+  const isServed = (host: string) => services.has(host) || (isWildcard(host) && hostnames.some((hostname) => hostsMatch(host, hostname)));
   return visible.filter((candidate) => candidate.hosts.some(isServed));
 }
 
@@ -136,8 +131,8 @@ function* virtualServiceClaims(
       for (const service of attached) {
         if (hasHttpPort(service, port)) yield { virtualService, service, hostname: service.hostname };
       }
-      // Hosts unknown to the registry are served on port 80 only.
-      if (attached.length === 0 && port === 80) yield { virtualService, hostname: host };
+      // A host that no service has is served beside those that one has; alone only on port 80.
+      if (attached.length === 0) yield { virtualService, hostname: host };
     }
   }
 }

@@ -35,8 +35,11 @@ const byGateway = derived(ROUTE_KINDS, (catalog) => {
   return table;
 });
 
+/** Of Gateway API routes of one age those for one port of the service go before those for all. */
 function compareObjects(a: VirtualService, b: VirtualService): number {
-  return compareAge(a.object, b.object);
+  const sameAge = (a.object.metadata.creationTimestamp ?? '') === (b.object.metadata.creationTimestamp ?? '');
+  const byPort = sameAge && a.gatewayApi && b.gatewayApi ? Number(b.parentPort !== undefined) - Number(a.parentPort !== undefined) : 0;
+  return byPort || compareAge(a.object, b.object);
 }
 
 const RANK: Readonly<Record<Visibility, number>> = { private: 0, exported: 1, public: 2 };
@@ -57,18 +60,16 @@ export function virtualServicesFor(catalog: Catalog, gateway: string, proxyNames
   for (const virtualService of byGateway(catalog).get(gateway) ?? []) {
     const visibility = visibilityOf(catalog, virtualService, proxyNamespace);
     if (visibility !== undefined) {
-      ranked.push({ rank: RANK[visibility], later: laterness(virtualService, proxyNamespace), virtualService });
+      ranked.push({
+        rank: RANK[visibility],
+        later: virtualService.gatewayApi && virtualService.namespace === proxyNamespace ? 0 : 1,
+        virtualService,
+      });
     }
   }
   const list = ranked.sort((a, b) => a.rank - b.rank || a.later - b.later).map((entry) => entry.virtualService);
   tables.set(key, list);
   return list;
-}
-
-/** Among what is equally visible a namespace's own Gateway API routes go first, those for one port before those for all. */
-function laterness({ gatewayApi, namespace, parentPort }: VirtualService, proxyNamespace: string): number {
-  if (!gatewayApi || namespace !== proxyNamespace) return 2;
-  return parentPort === undefined ? 1 : 0;
 }
 
 function visibilityOf(catalog: Catalog, virtualService: VirtualService, namespace: string): Visibility | undefined {

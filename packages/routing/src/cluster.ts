@@ -13,8 +13,12 @@ export function resolveCluster(
   const host = expandHost(destination.host, ruleNamespace, catalog.options.clusterDomain).toLowerCase();
   const named = findCoveringService(catalog, host, caller.namespace);
   const port = destinationPort(destination, named, caller, listenerPort);
-  const hostname = named?.externalName ?? host;
-  const service = named?.externalName === undefined ? named : findCoveringService(catalog, hostname, caller.namespace);
+  if (named?.externalName === undefined)
+    return clusterOf(catalog, caller, { hostname: host, service: named, port, subset: destination.subset });
+  // What an ExternalName stands for is known only where the proxy knows it: at a sidecar, on the listeners of its ports.
+  const isKnown = caller.proxy === 'gateway' || named.ports.some(({ number }) => number === listenerPort);
+  const hostname = isKnown ? named.externalName : host;
+  const service = isKnown ? findCoveringService(catalog, hostname, caller.namespace) : undefined;
   return clusterOf(catalog, caller, { hostname, service, port, subset: destination.subset });
 }
 

@@ -1,11 +1,18 @@
 import {
   buildRoutes,
+  type Catalog,
+  fieldsOf,
+  type Gateway,
   type GatewayHostEntry,
+  type GatewayServer,
   gatewayEntryFor,
   gatewayHosts,
+  gatewaysFor,
   httpRulesOf,
+  listOf,
   type RouteEntry,
   serversFor,
+  virtualServicesFor,
 } from '@pidalio/istio';
 import type { Decision, RouteRequest, Stop } from './decision.ts';
 import { matchRoutes, staticStop } from './match-routes.ts';
@@ -19,9 +26,16 @@ export function explainAtGateway(mesh: Mesh, request: RouteRequest): Decision {
   const { caller, port } = request;
   const facts = requestFacts(request, catalog.options);
   const stops: Stop[] = [];
-  const servers = serversFor(catalog, caller, port, request.sni ?? (request.scheme === 'https' ? facts.host : undefined));
+  const encrypted = request.scheme === 'https';
+  const sni = request.sni ?? (encrypted ? facts.host : undefined);
+  const found = serversFor(catalog, caller, port, sni);
+  // A TLS listener takes no plain request, and a plain one no TLS.
+  const servers = found.filter(({ server }) => isEncrypted(server) === encrypted);
   if (servers.length === 0) {
-    stops.push({ code: 'GW-NO-SERVER', values: { port } });
+    const listens = gatewaysFor(catalog, caller).some((gateway) => hasListener(catalog, caller.namespace, gateway, port));
+    stops.push(
+      listens ? { code: 'GW-NO-SNI', values: { port, sni: encrypted ? (sni ?? null) : null } } : { code: 'GW-NO-SERVER', values: { port } },
+    );
     return { routeName: '', fault: {}, action: { type: 'refused', status: 0 }, stops };
   }
   for (const { gateway, server } of servers) {
@@ -49,6 +63,19 @@ export function explainAtGateway(mesh: Mesh, request: RouteRequest): Decision {
   const fault = ruleFault(route.rule, stops);
   const action = ruleAction({ catalog, caller, facts, port }, route, stops);
   return { virtualHost, governedBy: virtualServiceRef, ruleIndex: route.rule.index, routeName: route.name, fault, action, stops };
+}
+
+function isEncrypted({ protocol }: GatewayServer): boolean {
+  return protocol === 'HTTPS' || protocol === 'TLS';
+}
+
+/** A server that passes TLS through has a listener only while a rule for TLS is bound to it. */
+function hasListener(catalog: Catalog, namespace: string, gateway: Gateway, port: number): boolean {
+  return gateway.servers.some((server) => {
+    if (server.port !== port) return false;
+    if (!server.tls?.mode.endsWith('PASSTHROUGH')) return true;
+    return virtualServicesFor(catalog, gateway.id, namespace).some(({ object }) => listOf(fieldsOf(object.spec).tls).length > 0);
+  });
 }
 
 type OwnedRoute = RouteEntry & { owner: Decision['governedBy'] };

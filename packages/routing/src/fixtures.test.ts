@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import actions from '../fixtures/actions.yaml?raw';
 import base from '../fixtures/base.yaml?raw';
 import destinations from '../fixtures/destinations.yaml?raw';
+import gatewayApi from '../fixtures/gateway-api.yaml?raw';
 import gateways from '../fixtures/gateways.yaml?raw';
 import hosts from '../fixtures/hosts.yaml?raw';
 import matches from '../fixtures/matches.yaml?raw';
@@ -31,7 +32,7 @@ interface Case {
   expect: Record<string, unknown>;
 }
 
-const files = { matches, hosts, actions, destinations, gateways };
+const files = { matches, hosts, actions, destinations, gateways, 'gateway-api': gatewayApi };
 
 for (const [file, text] of Object.entries(files)) {
   const groups: Group[] = parse(text);

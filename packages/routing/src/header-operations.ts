@@ -28,11 +28,11 @@ export function hostFromHeaders(ops: HeaderOps): string | undefined {
   return ops.set.host || ops.set[':authority'] || ops.add.host || ops.add[':authority'] || undefined;
 }
 
-/** One Envoy level: everything is removed first, so a `remove` never undoes a `set`. */
+/** One Envoy level: everything is removed first, then set, then added, so that a `set` undoes no `add` and a `remove` no `set`. */
 function append(first: HeaderOps, second: HeaderOps): HeaderOps {
   return {
     set: plain({ ...first.set, ...second.set }),
-    add: plain(joinAdds(omit(first.add, Object.keys(second.set)), second.add)),
+    add: plain(joinAdds(first.add, second.add)),
     remove: unique([...first.remove, ...second.remove]),
   };
 }

@@ -90,10 +90,15 @@ function queryMismatch(match: HttpMatch, facts: RequestFacts): Mismatch | undefi
     const expected = match.queryParams[name];
     if (expected === undefined) continue;
     const value = queryParam(facts.query, name);
-    if (value !== undefined && matchString(expected, value)) continue;
+    if (value !== undefined && matchParam(expected, value)) continue;
     return { code: 'RT-QUERY-MISMATCH', field: `queryParams.${name}`, expected: inWords(expected), actual: value ?? null };
   }
   return undefined;
+}
+
+/** Envoy 1.40 lets a value with an escape equal no text, neither as sent nor decoded. */
+function matchParam(match: StringMatch, value: string): boolean {
+  return (match.type !== 'exact' || !/%[0-9A-Fa-f]{2}/.test(value)) && matchString(match, value);
 }
 
 function inWords(match: StringMatch): string {

@@ -5,6 +5,7 @@
 export const STOP_CODES = {
   'CL-NO-PROXY': 'The caller has no proxy: no client-side rule applies. values: host, port',
   'GW-NO-SERVER': 'No Gateway that selects this pod has a server for the port. values: port',
+  'GW-NO-SNI': 'The port speaks TLS, and no server terminates it for this name (null: the request came without TLS). values: port, sni',
   'GW-SERVER': 'A Gateway server takes the connection. values: port, protocol',
   'GW-NO-HOST': 'No VirtualService serves the host on this server. values: host',
   'GW-HTTPS-REDIRECT': 'The server sends plain requests to https before any route is looked at. values: host',
