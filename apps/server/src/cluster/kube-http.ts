@@ -127,10 +127,12 @@ export function createKubeHttp(load: () => KubeConfig, now: () => number): KubeH
       });
       try {
         for await (const line of createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY })) yield line;
+      } catch (cause) {
+        broken = cause;
       } finally {
         response.destroy();
       }
-      // readline ends quietly when its input breaks: a torn stream must not pass for an ended one.
+      // Depending on the moment, readline throws or ends quietly when its input breaks: a torn stream must not pass for an ended one.
       if (broken !== undefined || !response.complete) throw KubeError.unreachable(broken ?? new Error('the connection was closed'));
     },
 

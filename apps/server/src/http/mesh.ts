@@ -9,13 +9,17 @@ import { route } from './route.ts';
 const defaultRangeSeconds = 300;
 
 export function meshRoutes(api: IRouter, { cluster, metrics, mesh, config }: Deps): void {
-  route(api, getMesh, async () => ({
-    sources: [cluster.state(), metrics.state()],
-    ...viewMesh(cluster, mesh.world()),
-    istioNamespace: config.istioNamespace,
-    revision: config.revision ?? null,
-    identity: await cluster.identity(),
-    writes: writesOf(config),
-    refreshSeconds: metrics.refreshSeconds(defaultRangeSeconds),
-  }));
+  route(api, getMesh, async () => {
+    // Every page asks for the summary: as long as one is open, it is known whether Prometheus answers. Nobody waits for it here.
+    void metrics.snapshot(defaultRangeSeconds);
+    return {
+      sources: [cluster.state(), metrics.state()],
+      ...viewMesh(cluster, mesh.world()),
+      istioNamespace: config.istioNamespace,
+      revision: config.revision ?? null,
+      identity: await cluster.identity(),
+      writes: writesOf(config),
+      refreshSeconds: metrics.refreshSeconds(defaultRangeSeconds),
+    };
+  });
 }
