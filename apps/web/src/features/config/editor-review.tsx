@@ -9,7 +9,7 @@ import { useWords } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import css from './config.module.css';
 import type { Draft } from './draft.ts';
-import type { EditorTarget } from './object-editor.tsx';
+import type { EditorTarget } from './editor-target.ts';
 import type { ParsedText } from './parse-object.ts';
 import { configWords } from './words.ts';
 

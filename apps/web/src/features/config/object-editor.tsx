@@ -13,6 +13,7 @@ import css from './config.module.css';
 import { DiffDrawer } from './diff-drawer.tsx';
 import { EditorReview } from './editor-review.tsx';
 import { toEditorSchema } from './editor-schema.ts';
+import type { EditorTarget } from './editor-target.ts';
 import { EditorToolbar } from './editor-toolbar.tsx';
 import { explainProblem, type RawProblem } from './explain-problem.ts';
 import { ObjectList } from './object-list.tsx';
@@ -25,14 +26,6 @@ import { useDraft } from './use-draft.ts';
 import { configWords } from './words.ts';
 
 const YamlEditor = lazy(() => import('./monaco/yaml-editor.tsx'));
-
-export interface EditorTarget {
-  apiVersion: string;
-  kind: string;
-  namespace: string;
-  /** '' while the object is new. */
-  name: string;
-}
 
 interface ObjectEditorProps {
   target: EditorTarget;

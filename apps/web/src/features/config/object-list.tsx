@@ -9,8 +9,8 @@ import { useWords } from '../../lib/words.ts';
 import { TextInput } from '../../ui/field.tsx';
 import css from './config.module.css';
 import { draftKeys } from './draft.ts';
+import type { EditorTarget } from './editor-target.ts';
 import { matchesFilter } from './filter.ts';
-import type { EditorTarget } from './object-editor.tsx';
 import { configWords } from './words.ts';
 
 /** The other objects, one click away; those with a draft in this tab are marked. */

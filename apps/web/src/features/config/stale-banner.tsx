@@ -2,7 +2,7 @@ import { IconHistory } from '@tabler/icons-react';
 import { useWords } from '../../lib/words.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import type { EditorTarget } from './object-editor.tsx';
+import type { EditorTarget } from './editor-target.ts';
 import { configWords } from './words.ts';
 
 /** The object moved on in the cluster while a draft is open. */
