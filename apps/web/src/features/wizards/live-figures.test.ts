@@ -16,7 +16,7 @@ const row = (origin: number | null, subset: string): WeightRow => ({ origin, hos
 test.each([
   ['alone', [row(0, 'v1')], [1]],
   ['beside a destination that leads to the same pods', [row(0, 'v1'), row(1, '')], [null, null]],
-  ['beside a version that the rule does not have yet', [row(0, ''), row(null, 'v1')], [1, 1]],
+  ['beside a version that the rule does not have yet', [row(0, ''), row(null, 'v1')], [null, 1]],
 ])('the share seen now of a destination %s', (_, rows, shares) => {
   expect(rows.map((one) => factsOf(one, input, steering, rows).shareNow)).toEqual(shares);
 });

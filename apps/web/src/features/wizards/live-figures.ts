@@ -47,19 +47,18 @@ export function factsOf(
     };
   // A subset names pods by labels; its share is that of all workloads whose pods carry them.
   const workloads = workloadsOf(row, input, steering);
-  const isAlike = rows.some(
-    (other) =>
-      other !== row &&
-      other.origin !== null &&
-      row.origin !== null &&
-      workloadsOf(other, input, steering).some((workload) => workloads.includes(workload)),
+  const sharing = rows.filter(
+    (other) => other !== row && workloadsOf(other, input, steering).some((workload) => workloads.includes(workload)),
   );
+  const isAlike = row.origin !== null && sharing.some(({ origin }) => origin !== null);
+  // What any version gets is said version by version where they are listed too.
+  const isSaidElsewhere = row.subset === '' && sharing.length > 0;
   const versions = new Set(workloads.map(({ versionIndex }) => versionIndex));
   return {
     label: row.subset,
     versionIndex: row.subset !== '' && versions.size === 1 ? (workloads[0]?.versionIndex ?? -1) : -1,
     isAlike,
-    shareNow: isAlike ? null : sumOrNull(workloads.map(({ shareSeen }) => shareSeen)),
+    shareNow: isAlike || isSaidElsewhere ? null : sumOrNull(workloads.map(({ shareSeen }) => shareSeen)),
     isNew: target !== undefined && !target.exists,
     pods: workloads.reduce((sum, { pods }) => sum + pods, 0),
   };
