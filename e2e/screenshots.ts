@@ -9,20 +9,21 @@ const sizes = [
   { width: 1920, height: 1080 },
 ];
 
-const pages: Record<string, string> = {
-  topology: '/',
-  'topology-edge': '/?sel=',
-  services: '/services',
-  service: '/services/default/reviews',
-  traffic: '/traffic',
-  'canary-form': '/steer/canary?namespace=default&service=reviews',
-  'mirror-form': '/steer/mirror?namespace=default&service=details',
-  'fault-form': '/steer/fault?namespace=default&service=productpage',
-  'canary-live': '/traffic/canary/default/reviews?rule=1',
-  'mirror-live': '/traffic/mirror/default/ratings?rule=0',
-  'fault-live': '/traffic/fault/default/details?rule=0',
-  config: '/config',
-  editor: '/config/VirtualService/default/reviews',
+/** Address, and what stands on the page once it is whole. */
+const pages: Record<string, { address: string; ready: string }> = {
+  topology: { address: '/', ready: '[data-labels]' },
+  'topology-edge': { address: '/?sel=EDGE', ready: '.recharts-surface' },
+  services: { address: '/services', ready: 'tbody tr' },
+  service: { address: '/services/default/reviews', ready: '.recharts-surface' },
+  traffic: { address: '/traffic', ready: 'main button, main a' },
+  'canary-form': { address: '/steer/canary?namespace=default&service=reviews', ready: 'input[type=range]' },
+  'mirror-form': { address: '/steer/mirror?namespace=default&service=ratings', ready: 'input[type=range]' },
+  'fault-form': { address: '/steer/fault?namespace=default&service=details', ready: '[role=switch]' },
+  'canary-live': { address: '/traffic/canary/default/reviews?rule=1', ready: '.recharts-surface' },
+  'mirror-live': { address: '/traffic/mirror/default/ratings?rule=0', ready: '.recharts-surface' },
+  'fault-live': { address: '/traffic/fault/default/details?rule=0', ready: '.recharts-surface' },
+  config: { address: '/config', ready: 'tbody tr' },
+  editor: { address: '/config/VirtualService/default/reviews', ready: '.view-line' },
 };
 
 const steered = `apiVersion: networking.istio.io/v1
@@ -87,6 +88,12 @@ test('takes every page in both themes, languages and sizes', async ({ mesh, brow
       { timeout: 180_000, intervals: [5000] },
     )
     .toBeLessThan(0.14);
+  const graph: { edges: { id: string; source: string; target: string; kind: string }[] } = await (
+    await fetch(`${mesh.url}/api/topology?range=300`)
+  ).json();
+  const edge =
+    graph.edges.find(({ source, target, kind }) => kind === 'call' && source.includes('productpage') && target.includes('reviews'))?.id ??
+    '';
   for (const theme of ['dark', 'light'] as const) {
     for (const language of ['en', 'zh'] as const) {
       for (const size of sizes) {
@@ -97,15 +104,12 @@ test('takes every page in both themes, languages and sizes', async ({ mesh, brow
           reducedMotion: 'reduce',
         });
         const page = await context.newPage();
-        for (const [name, address] of Object.entries(pages)) {
-          await page.goto(mesh.url + address);
-          await page.waitForLoadState('networkidle').catch(() => undefined);
-          await page
-            .locator('[aria-busy="true"]')
-            .first()
-            .waitFor({ state: 'detached' })
-            .catch(() => undefined);
-          await page.screenshot({ path: path.join(folder, `${name}-${theme}-${language}-${size.width}.png`) });
+        for (const [name, { address, ready }] of Object.entries(pages)) {
+          await page.goto(mesh.url + address.replace('EDGE', encodeURIComponent(edge)));
+          await expect(page.locator(ready).first()).toBeVisible();
+          await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+          await page.evaluate(() => document.fonts.ready);
+          await page.screenshot({ path: path.join(folder, `${name}-${theme}-${language}-${size.width}.png`), animations: 'disabled' });
         }
         await context.close();
       }
