@@ -2,6 +2,8 @@ import { compareAge } from './age-order.ts';
 import { API_ROUTE_KINDS, apiVirtualServices } from './api-routes.ts';
 import { type Catalog, derived, findObject, type KindKey, objectsOf, readOnce } from './catalog.ts';
 import { mergeDelegates } from './delegates.ts';
+import { MESH_GATEWAY } from './gateway-name.ts';
+import { isWildcard } from './hosts.ts';
 import type { HttpRule } from './http-rule.ts';
 import { isDelegate, readVirtualService, type VirtualService } from './virtual-service.ts';
 import { type Visibility, visibilityFrom } from './visibility.ts';
@@ -74,6 +76,42 @@ export function virtualServicesFor(catalog: Catalog, gateway: string, proxyNames
 
 function visibilityOf(catalog: Catalog, virtualService: VirtualService, namespace: string): Visibility | undefined {
   return visibilityFrom(namespace, virtualService.namespace, virtualService.exportTo, catalog.options.defaultVirtualServiceExportTo);
+}
+
+/** A VirtualService with its place in the order that decides who owns a host. */
+export interface PlacedVirtualService {
+  virtualService: VirtualService;
+  position: number;
+}
+
+interface HostIndex {
+  byHost: ReadonlyMap<string, readonly PlacedVirtualService[]>;
+  wildHosts: readonly string[];
+}
+
+const hostIndexes = derived(ROUTE_KINDS, () => new Map<string, HostIndex>());
+
+/** The VirtualServices of the mesh by their hosts, as sidecars of a namespace see them. */
+export function meshHostIndex(catalog: Catalog, proxyNamespace: string): HostIndex {
+  const indexes = hostIndexes(catalog);
+  let index = indexes.get(proxyNamespace);
+  if (index === undefined) {
+    index = buildHostIndex(virtualServicesFor(catalog, MESH_GATEWAY, proxyNamespace));
+    indexes.set(proxyNamespace, index);
+  }
+  return index;
+}
+
+function buildHostIndex(virtualServices: readonly VirtualService[]): HostIndex {
+  const byHost = new Map<string, PlacedVirtualService[]>();
+  for (const [position, virtualService] of virtualServices.entries()) {
+    for (const host of new Set(virtualService.hosts)) {
+      const list = byHost.get(host);
+      if (list === undefined) byHost.set(host, [{ virtualService, position }]);
+      else list.push({ virtualService, position });
+    }
+  }
+  return { byHost, wildHosts: [...byHost.keys()].filter(isWildcard) };
 }
 
 const resolvedRules = derived(ROUTE_KINDS, () => new WeakMap<VirtualService, readonly HttpRule[]>());

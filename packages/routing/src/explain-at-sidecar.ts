@@ -15,7 +15,7 @@ export function explainAtSidecar(mesh: Mesh, request: RouteRequest): Decision {
   const hosts = outboundHosts(catalog, caller, port);
   const stops: Stop[] = hosts.sidecar === undefined ? [] : [{ code: 'SC-SCOPE', ref: hosts.sidecar.ref }];
   const policy = hosts.sidecar?.outboundTrafficPolicy ?? catalog.options.outboundTrafficPolicy;
-  if (hosts.claims.size === 0) return noListener(policy, port, stops);
+  if (!hosts.hasListener) return noListener(policy, port, stops);
   const claims = claimsFor(hosts, facts.host);
   const owner = findOwner(mesh, request, claims, stops);
   if (owner === undefined) return unknownHost(policy, request, stops);
