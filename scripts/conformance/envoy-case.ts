@@ -52,6 +52,7 @@ export interface Expectation {
   location?: string;
   body?: string;
   mirrors?: readonly { cluster: string; percent: number }[];
+  fault?: { delay?: { ms?: number; percent: number }; abort?: { percent: number; httpStatus?: number } };
   timeoutMs?: number;
   retries?: ExpectedRetries;
   connection?: string;

@@ -9,6 +9,7 @@ export function firstDifference(expect: Expectation, seen: Observation): string 
     given('routeName', expect.routeName, seen.routeName) ??
     (expect.clusters && probabilities('clusters', expect.clusters, seen.clusters)) ??
     probabilities('status', expect.statusProbability ?? { [expect.status ?? 0]: 1 }, seen.statuses) ??
+    faultDifference(expect.fault ?? {}, seen.fault) ??
     given('location', expect.location, seen.location) ??
     (seen.body === undefined || seen.body === '' ? undefined : differs('body', expect.body, seen.body)) ??
     upstreamDifference(expect, seen) ??
@@ -16,6 +17,20 @@ export function firstDifference(expect: Expectation, seen: Observation): string 
     (seen.received.size === 0 ? undefined : differs('timeoutMs', expect.timeoutMs, seen.timeoutMs)) ??
     (expect.retries && retriesDifference(expect.retries, seen))
   );
+}
+
+/** A fault of 0 % is none. */
+function faultDifference({ delay, abort }: NonNullable<Expectation['fault']>, seen: Observation['fault']): string | undefined {
+  const round = (percent: number) => Math.round(percent * 1e4) / 1e4;
+  const wanted = {
+    delay: delay && delay.percent > 0 ? [round(delay.percent), delay.ms] : null,
+    abort: abort?.httpStatus && abort.percent > 0 ? [round(abort.percent), abort.httpStatus] : null,
+  };
+  const got = {
+    delay: seen.delay ? [round(seen.delay.probability * 100), seen.delay.delayMs] : null,
+    abort: seen.abort && !seen.abort.grpc ? [round(seen.abort.probability * 100), seen.abort.status] : null,
+  };
+  return differs('fault', wanted, got);
 }
 
 function mirrorText({ cluster, percent }: { cluster: string; percent: number }): string {

@@ -17,6 +17,7 @@ function envoyFamily(name: string): Family {
   const fileIn = (folder: string) => path.join(folder, 'envoy', `${name}.json`);
   return {
     name: `envoy/${name}`,
+    notCompared: 'flags, details, response headers, hash policies, cluster settings, number of tries, what a mirror receives',
     isIn: (folder) => existsSync(fileIn(folder)),
     run: (folder) => {
       const file: EnvoyFile = JSON.parse(readFileSync(fileIn(folder), 'utf8'));

@@ -17,6 +17,7 @@ export interface Observation {
   connection?: string;
   clusters: Record<string, number>;
   statuses: Record<string, number>;
+  fault: Decision['fault'];
   location?: string;
   body?: string;
   received: Map<string, Received>;
@@ -34,6 +35,7 @@ export function observe(decision: Decision, request: EnvoyRequest, objects: read
     virtualHost,
     clusters: {},
     statuses: {},
+    fault,
     received: new Map(),
     responseHeaders: {},
     mirrors: [],

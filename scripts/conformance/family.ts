@@ -6,5 +6,7 @@ export interface Family {
   name: string;
   /** Whether the folder holds its files. */
   isIn(folder: string): boolean;
+  /** Recorded fields that are not compared yet. */
+  notCompared?: string;
   run(folder: string): Verdict[] | Promise<Verdict[]>;
 }
