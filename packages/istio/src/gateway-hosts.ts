@@ -26,6 +26,8 @@ export interface ServerOfGateway {
 /** VirtualServices that share one domain at a gateway: unlike at sidecars their rules are appended, the oldest first. */
 export interface GatewayHostEntry {
   domain: string;
+  /** The domain that Envoy's virtual host is named after: domains with the same rules share one. */
+  named: string;
   bound: readonly { virtualService: VirtualService; gateway: string }[];
   /** A server whose `tls.httpsRedirect` sends every plain request of the domain to https. */
   httpsRedirect?: ServerOfGateway;
@@ -101,10 +103,10 @@ export function gatewayEntryFor(hosts: GatewayHosts, host: string): GatewayHostE
 function buildGatewayHosts(catalog: Catalog, proxyNamespace: string, servers: readonly ServerOfGateway[]): GatewayHosts {
   const domains = new Map<
     string,
-    { domain: string; bound: { virtualService: VirtualService; gateway: string }[]; httpsRedirect?: ServerOfGateway }
+    { domain: string; named: string; bound: { virtualService: VirtualService; gateway: string }[]; httpsRedirect?: ServerOfGateway }
   >();
   const entryOf = (domain: string, owner: ServerOfGateway) => {
-    const entry = domains.get(domain) ?? { domain, bound: [] };
+    const entry = domains.get(domain) ?? { domain, named: domain, bound: [] };
     if (owner.server.tls?.httpsRedirect) entry.httpsRedirect ??= owner;
     domains.set(domain, entry);
     return entry;
@@ -117,8 +119,27 @@ function buildGatewayHosts(catalog: Catalog, proxyNamespace: string, servers: re
     }
     if (owner.server.tls?.httpsRedirect) for (const { host } of owner.server.hosts) entryOf(host, owner);
   }
+  nameTogether([...domains.values()]);
   const wildcards = [...domains.keys()].filter(isWildcard).sort(compareSpecificity);
   return { servers, domains, wildcards };
+}
+
+/** Domains bound to exactly the same are one virtual host, which has the name of the most specific. */
+function nameTogether(entries: { domain: string; named: string; bound: GatewayHostEntry['bound'] }[]): void {
+  const names = new Map<string, string>();
+  const numbers = new Map<VirtualService, number>();
+  const numberOfObject = (virtualService: VirtualService): number => {
+    const number = numbers.get(virtualService) ?? numbers.size;
+    numbers.set(virtualService, number);
+    return number;
+  };
+  for (const entry of entries.sort((a, b) => compareSpecificity(a.domain, b.domain))) {
+    const { bound } = entry;
+    if (bound.length === 0) continue;
+    const key = bound.map(({ virtualService, gateway }) => `${numberOfObject(virtualService)}@${gateway}`).join('|');
+    entry.named = names.get(key) ?? entry.domain;
+    names.set(key, entry.named);
+  }
 }
 
 function commonDomains(server: GatewayServer, virtualService: VirtualService): Set<string> {

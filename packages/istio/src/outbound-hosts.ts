@@ -74,19 +74,20 @@ function buildOutboundHosts(catalog: Catalog, namespace: string, known: Outbound
   const wild = index.wildHosts.flatMap((host) => imported(host).map((placed) => ({ host, placed })));
   const owned = ownersOfWildcards(wild, services, imported);
   const table = new Map<string, readonly HostClaim[]>();
-  const claimsOf = (domain: string): readonly HostClaim[] => {
-    let claims = table.get(domain);
-    if (claims === undefined) {
-      claims = directClaims(domain, byDomain.get(domain) ?? [], { services, imported, owned });
-      // Kept before the alias is followed, which may lead back here.
-      table.set(domain, claims);
-      const target = aliases.get(domain);
-      if (target !== undefined) {
-        claims = [...claims, ...claimsOf(target)];
-        table.set(domain, claims);
-      }
-    }
+  const keep = (domain: string, claims: readonly HostClaim[]): readonly HostClaim[] => {
+    table.set(domain, claims);
     return claims;
+  };
+  const claimsOf = (domain: string): readonly HostClaim[] => {
+    const kept = table.get(domain);
+    if (kept !== undefined) return kept;
+    const direct = directClaims(domain, byDomain.get(domain) ?? [], { services, imported, owned });
+    const target = aliases.get(domain);
+    // Hosts that nobody knows are not kept: callers send any number of them.
+    if (target === undefined) return direct.length > 0 ? keep(domain, direct) : direct;
+    // Kept before the alias is followed, which may lead back here.
+    keep(domain, direct);
+    return keep(domain, [...direct, ...claimsOf(target)]);
   };
   const unattached = wild.filter(({ host, placed }) => !owned.hosts.has(wildKey(placed.position, host))).map(({ host }) => host);
   const wildcards = [...new Set([...known.wildDomains, ...unattached])].sort(compareSpecificity);

@@ -46,7 +46,7 @@ export function explainAtGateway(mesh: Mesh, request: RouteRequest): Decision {
     stops.push({ code: 'GW-NO-HOST', values: { host: facts.host } });
     return noRoute(stops);
   }
-  const virtualHost = `${entry.domain}:${port}`;
+  const virtualHost = `${entry.named}:${port}`;
   if (entry.httpsRedirect !== undefined && facts.scheme === 'http') {
     const { gateway, server } = entry.httpsRedirect;
     const location = `https://${facts.authority}${facts.target}`;
