@@ -23,7 +23,8 @@ const pages: Record<string, { address: string; ready: string }> = {
   'mirror-live': { address: '/traffic/mirror/default/ratings?rule=0', ready: '.recharts-surface' },
   'fault-live': { address: '/traffic/fault/default/details?rule=0', ready: '.recharts-surface' },
   config: { address: '/config', ready: 'tbody tr' },
-  editor: { address: '/config/VirtualService/default/reviews', ready: '.view-line' },
+  // A line of several tokens: the text is there before its colours are.
+  editor: { address: '/config/VirtualService/default/reviews', ready: '.view-line:nth-child(12) span > span:nth-child(3)' },
 };
 
 const steered = `apiVersion: networking.istio.io/v1

@@ -2,20 +2,15 @@ import type { Chart, Watch } from '@pidalio/contract';
 import { IconCheck } from '@tabler/icons-react';
 import { describeVerdict, isAbout, isInDoubt, isSettling, toneOf } from '../../experiments/verdict-words.ts';
 import { useLocale, useWords } from '../../lib/words.ts';
-import { milliseconds, percent, rate, toText } from '../../ui/format.ts';
+import { rate, toText } from '../../ui/format.ts';
 import { HealthGlyph } from '../../ui/health.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { EmptyState } from '../../ui/states.tsx';
+import { latencyTick, percentTick, rateTick, type TickFormat } from '../../ui/ticks.ts';
 import { type ChartSeries, TimeChart } from '../../ui/time-chart.tsx';
 import { versionTokens } from '../../ui/version.tsx';
 import css from './wizards.module.css';
 import { wizardWords } from './words.ts';
-
-const formats = {
-  percent: (value: number, unit: boolean) => (unit ? toText(percent(value)) : percent(value).value),
-  ms: (value: number, unit: boolean) => (unit ? toText(milliseconds(value)) : milliseconds(value).value),
-  rate: (value: number, unit: boolean) => (unit ? toText(rate(value)) : rate(value).value),
-};
 
 /** Share against configuration first, or what the experiment moves; then errors and P99 side by side. */
 export function WatchCharts({ watch, changedMs }: { watch: Watch; changedMs: number | null }) {
@@ -43,13 +38,13 @@ export function WatchCharts({ watch, changedMs }: { watch: Watch; changedMs: num
             height={230}
             timesMs={charts.share.timesMs}
             series={[...configured, ...seen]}
-            format={formats.percent}
+            format={percentTick}
             atMost={1}
             marks={marks}
             syncId="watch"
           />
         ) : (
-          <ChartOr chart={charts.requests} watch={watch} format={formats.rate} label={t('watch.requests')} height={230} marks={marks} />
+          <ChartOr chart={charts.requests} watch={watch} format={rateTick} label={t('watch.requests')} height={230} marks={marks} />
         )}
         <ShareVerdict watch={watch} isSettling={isSettling(watch, changedMs)} />
       </Panel>
@@ -58,7 +53,7 @@ export function WatchCharts({ watch, changedMs }: { watch: Watch; changedMs: num
           <ChartOr
             chart={charts.errors}
             watch={watch}
-            format={formats.percent}
+            format={percentTick}
             label={t('watch.errors')}
             height={140}
             marks={marks.map(({ atMs }) => ({ atMs }))}
@@ -69,7 +64,7 @@ export function WatchCharts({ watch, changedMs }: { watch: Watch; changedMs: num
           <ChartOr
             chart={charts.latency}
             watch={watch}
-            format={formats.ms}
+            format={latencyTick}
             label="P99"
             height={140}
             marks={marks.map(({ atMs }) => ({ atMs }))}
@@ -91,7 +86,7 @@ function ChartOr({
 }: {
   chart: Chart;
   watch: Watch;
-  format: (value: number, unit: boolean) => string;
+  format: TickFormat;
   label: string;
   height: number;
   marks: { atMs: number; label?: string }[];
