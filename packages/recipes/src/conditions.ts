@@ -1,11 +1,10 @@
 import { type Fields, fieldsOf, isFields, textOf } from '@pidalio/istio';
 import { readCookie, writeCookie } from './cookie.ts';
 import { fieldsList, sameJson } from './json.ts';
+import type { Operator } from './operators.ts';
 
 export const conditionKinds = ['header', 'cookie', 'uri', 'method', 'query'] as const;
 export type ConditionKind = (typeof conditionKinds)[number];
-export const operators = ['exact', 'prefix', 'regex', 'present'] as const;
-export type Operator = (typeof operators)[number];
 
 /** One line of a match block. `name` is the header, cookie or query parameter; '' for the path and the method. */
 export interface Condition {

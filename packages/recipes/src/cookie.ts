@@ -1,4 +1,4 @@
-import type { Operator } from './conditions.ts';
+import type { Operator } from './operators.ts';
 
 interface CookieMatch {
   name: string;

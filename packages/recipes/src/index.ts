@@ -1,9 +1,10 @@
 export { type CanaryForm, type FrontRule, locateInCanary, newFrontRule, type Reading, readCanary, writeCanary } from './canary.ts';
-export { type Condition, type ConditionKind, conditionKinds, type MatchBlock, type Operator, operators } from './conditions.ts';
+export { type Condition, type ConditionKind, conditionKinds, type MatchBlock } from './conditions.ts';
 export { describe } from './describe.ts';
 export { type FaultForm, isFaultCopy, locateInFault, readFault, stopFault, writeFault } from './fault.ts';
 export type { Item } from './item.ts';
 export { locateInMirror, type MirrorForm, readMirror, stopMirror, writeMirror } from './mirror.ts';
+export { type Operator, operators } from './operators.ts';
 export { type CannotShowCode, type RuleChoice, ruleChoices } from './rules.ts';
 export { type Change, governingObject, type SteeringInput } from './steering-input.ts';
 export { readTargets, type Target } from './subsets.ts';

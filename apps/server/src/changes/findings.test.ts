@@ -1,7 +1,7 @@
 import { type KubeObject, toRef } from '@pidalio/istio';
 import { expect, test } from 'vitest';
 import { bookinfo, clusterOf, objectsOf } from '../mesh/cluster.fixture.ts';
-import { createWorld } from '../mesh/world.ts';
+import { createWorld } from '../mesh/read-world.ts';
 import { findingsOf } from './findings.ts';
 
 const create = (object: KubeObject) => ({

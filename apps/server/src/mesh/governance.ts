@@ -13,7 +13,7 @@ import {
   type VirtualService,
 } from '@pidalio/istio';
 import type { Workload } from '@pidalio/topology';
-import { leadsTo } from './rule-targets.ts';
+import { leadsTo } from './leads-to.ts';
 
 type Caller = Pick<Workload, 'namespace' | 'labels' | 'gateway'>;
 

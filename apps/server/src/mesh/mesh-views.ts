@@ -12,6 +12,7 @@ import type {
 import type { GraphKind, ServiceName } from '@pidalio/topology';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { ClusterView } from './cluster-view.ts';
+import { createWorld } from './read-world.ts';
 import { createSceneMaker } from './scene.ts';
 import { viewElement } from './view-element.ts';
 import { viewService } from './view-service.ts';
@@ -20,7 +21,7 @@ import { viewSteering } from './view-steering.ts';
 import { viewTopology } from './view-topology.ts';
 import { viewTraffic } from './view-traffic.ts';
 import { viewWatch, type WatchRequest } from './view-watch.ts';
-import { createWorld, type World } from './world.ts';
+import type { World } from './world.ts';
 
 interface Scope {
   namespaces?: string | undefined;

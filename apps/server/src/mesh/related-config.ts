@@ -1,5 +1,5 @@
 import { fieldsOf, type KubeObject, type ObjectRef, sameRef, textMapOf } from '@pidalio/istio';
-import { hostOf } from './rule-targets.ts';
+import { hostOf } from './leads-to.ts';
 import type { World, WorldService } from './world.ts';
 
 /** Objects that have to do with a service: those that govern it, name its host, or select its pods. */

@@ -1,5 +1,6 @@
-import { type Catalog, type DestinationHost, destinationRuleFor, expandHost, type HttpRule, selectsLabels } from '@pidalio/istio';
+import { type Catalog, type DestinationHost, destinationRuleFor, type HttpRule, selectsLabels } from '@pidalio/istio';
 import type { WeightedTarget, Workload } from '@pidalio/topology';
+import { hostOf } from './leads-to.ts';
 import type { World, WorldService } from './world.ts';
 
 /** A destination or mirror of a rule, with the workloads that its subset means. */
@@ -12,14 +13,6 @@ export interface RuleTarget {
   /** False where a subset is named that no DestinationRule defines. */
   exists: boolean;
   workloads: readonly Workload[];
-}
-
-export function hostOf(destination: Pick<DestinationHost, 'host'>, rule: Pick<HttpRule, 'ref'>, clusterDomain: string): string {
-  return expandHost(destination.host, rule.ref.namespace, clusterDomain);
-}
-
-export function leadsTo(rule: HttpRule, host: string, clusterDomain: string): boolean {
-  return [...rule.route, ...rule.mirrors].some((destination) => hostOf(destination, rule, clusterDomain) === host);
 }
 
 /** Where a rule sends requests; weights as written. */

@@ -1,7 +1,8 @@
 import { fieldsOf, isFields, textMapOf } from '@pidalio/istio';
 import { agreedShares, type Badge, type ServiceName, type Steering, type Workload } from '@pidalio/topology';
 import type { Vantage } from './governance.ts';
-import { hostOf, targetsOf, weightedTargets } from './rule-targets.ts';
+import { hostOf } from './leads-to.ts';
+import { targetsOf, weightedTargets } from './rule-targets.ts';
 import type { World, WorldService } from './world.ts';
 
 /** The rules that decide between versions of a service: those of which some destination or mirror names a subset, or that split. */

@@ -14,8 +14,8 @@ import {
 } from 'recharts';
 import { useLocale } from '../lib/words.ts';
 import { spreadLabels, timeTicks, yScale } from './chart-scale.ts';
+import type { ChartSeries, TimeChartProps } from './chart-series.ts';
 import { formatClock } from './time.ts';
-import type { ChartSeries, TimeChartProps } from './time-chart.tsx';
 import { ChartTooltip } from './time-chart-tooltip.tsx';
 
 const axisText = { fontSize: 11, fill: 'var(--ink-3)' } as const;

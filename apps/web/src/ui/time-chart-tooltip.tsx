@@ -1,8 +1,8 @@
 import { useLocale } from '../lib/words.ts';
+import type { ChartSeries } from './chart-series.ts';
 import type { TickFormat } from './ticks.ts';
 import { formatClock } from './time.ts';
 import css from './time-chart.module.css';
-import type { ChartSeries } from './time-chart.tsx';
 
 /** Time, then every series with its value at the right, largest first. */
 export function ChartTooltip({

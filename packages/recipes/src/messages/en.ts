@@ -1,4 +1,4 @@
-import type { Messages } from '../describe.ts';
+import type { Messages } from '../recipe-code.ts';
 
 const onRoute = (route: unknown) => (route ? ` on the route ${route}` : '');
 const where = (match: unknown) => (match ? ` where ${match}` : '');

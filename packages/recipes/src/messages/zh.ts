@@ -1,4 +1,4 @@
-import type { Messages } from '../describe.ts';
+import type { Messages } from '../recipe-code.ts';
 
 const onRoute = (route: unknown) => (route ? `路由 ${route} 上` : '');
 const where = (match: unknown) => (match ? `，条件：${match}` : '');
