@@ -175,3 +175,34 @@ test('says what a text is not, and corrects a mistyped name', async ({ mesh, pag
   await page.getByRole('button', { name: 'Discard', exact: true }).click();
   await expect(page.getByText('edited', { exact: true })).toBeHidden();
 });
+
+test('tells the two kinds named Gateway apart, and opens what lives in no namespace', async ({ mesh, page }) => {
+  const objects = `apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {name: istio}
+spec: {controllerName: istio.io/gateway-controller}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: bookinfo-gateway, namespace: default}
+spec:
+  gatewayClassName: istio
+  listeners: [{name: http, port: 80, protocol: HTTP}]
+`;
+  await mesh.kubectl(['apply', '-f', '-'], objects);
+  await page.goto(`${mesh.url}/config?filter=bookinfo-gateway`);
+  const rows = page.getByRole('row').filter({ hasText: 'bookinfo-gateway' });
+  await expect(rows).toHaveCount(2);
+  const seen = new Set<string>();
+  for (const index of [0, 1]) {
+    await rows.nth(index).click();
+    const line = page.locator('.view-line').filter({ hasText: 'apiVersion' });
+    await expect(line).toBeVisible();
+    seen.add(((await line.textContent()) ?? '').replace(/\s/g, ' '));
+    await page.goto(`${mesh.url}/config?filter=bookinfo-gateway`);
+  }
+  expect([...seen].sort()).toEqual(['apiVersion: gateway.networking.k8s.io/v1', 'apiVersion: networking.istio.io/v1']);
+  await page.goto(`${mesh.url}/config?filter=GatewayClass`);
+  await page.getByRole('row').filter({ hasText: 'GatewayClass' }).first().click();
+  await expect(page.locator('.view-line').filter({ hasText: 'controllerName' })).toBeVisible();
+});

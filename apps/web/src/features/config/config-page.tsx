@@ -21,6 +21,7 @@ import { useTimes } from '../../ui/time.ts';
 import css from './config.module.css';
 import { draftKeys } from './draft.ts';
 import { matchesFilter } from './filter.ts';
+import { kindAddress } from './kind-address.ts';
 import { configWords } from './words.ts';
 
 /** Every Istio and Gateway API object, by kind. */
@@ -54,7 +55,7 @@ export function ConfigPage() {
           />
         </span>
         <span className="spacer" />
-        <NewObjectMenu kinds={list.data?.kinds.map((known) => known.kind) ?? []} />
+        <NewObjectMenu kinds={list.data?.kinds.map(kindAddress) ?? []} />
       </div>
       {list.isError && !list.data && (
         <ErrorState
@@ -75,7 +76,7 @@ export function ConfigPage() {
                 rows={shown}
                 columns={columns}
                 rowKey={rowKey}
-                onOpen={(object) => void navigate(scoped(paths.object(object)))}
+                onOpen={(object) => void navigate(scoped(paths.object({ ...object, kind: kindAddress(object) })))}
               />
             ) : filter ? (
               <EmptyState
@@ -93,7 +94,7 @@ export function ConfigPage() {
 }
 
 function rowKey(object: ConfigRow): string {
-  return `${object.kind}/${object.namespace}/${object.name}`;
+  return `${kindAddress(object)}/${object.namespace}/${object.name}`;
 }
 
 function useColumns(): Column<ConfigRow>[] {

@@ -8,6 +8,7 @@ import { useScope, useScopedPath } from '../../lib/scope.ts';
 import { useWords } from '../../lib/words.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { kindAddress, kindOfAddress } from './kind-address.ts';
 import { ObjectEditor } from './object-editor.tsx';
 import { templateFor } from './templates.ts';
 import { configWords } from './words.ts';
@@ -16,16 +17,17 @@ import { configWords } from './words.ts';
 export function EditorPage() {
   const { kind = '', namespace, name } = useParams();
   return name ? (
-    <ExistingObject kind={kind} namespace={namespace === '_' ? '' : (namespace ?? '')} name={name} />
+    <ExistingObject address={kind} namespace={namespace === '_' ? '' : (namespace ?? '')} name={name} />
   ) : (
-    <NewObject kind={kind} />
+    <NewObject address={kind} />
   );
 }
 
-function ExistingObject({ kind, namespace, name }: { kind: string; namespace: string; name: string }) {
+function ExistingObject({ address, namespace, name }: { address: string; namespace: string; name: string }) {
   const t = useWords(configWords);
   const scoped = useScopedPath();
-  const object = useQuery({ ...queries.object(kind, namespace || '_', name), refetchInterval: 5000 });
+  const kind = kindOfAddress(address);
+  const object = useQuery({ ...queries.object(address, namespace || '-', name), refetchInterval: 5000 });
   const gone = object.error instanceof ApiError && object.error.problem.status === 404;
   const live = useMemo(
     () =>
@@ -52,7 +54,7 @@ function ExistingObject({ kind, namespace, name }: { kind: string; namespace: st
   }
   return (
     <ObjectEditor
-      key={`${kind}/${namespace}/${name}`}
+      key={`${address}/${namespace}/${name}`}
       target={{ kind, namespace, name, apiVersion: object.data?.object.apiVersion ?? '' }}
       live={live}
       deleted={gone}
@@ -65,14 +67,15 @@ function uidOf(object: { metadata: Record<string, unknown> }): string | undefine
   return typeof object.metadata.uid === 'string' ? object.metadata.uid : undefined;
 }
 
-function NewObject({ kind }: { kind: string }) {
+function NewObject({ address }: { address: string }) {
   const t = useWords(configWords);
   const scope = useScope();
   const mesh = useMesh();
   const [search] = useSearchParams();
+  const kind = kindOfAddress(address);
   const purpose = search.get('template');
   const list = useQuery(queries.config(undefined));
-  const known = list.data?.kinds.find((candidate) => candidate.kind === kind);
+  const known = list.data?.kinds.find((candidate) => kindAddress(candidate) === address);
   // What holds for the whole mesh lives in Istio's own namespace.
   const namespace =
     (purpose ? mesh.data?.istioNamespace : undefined) ??
@@ -90,7 +93,7 @@ function NewObject({ kind }: { kind: string }) {
   if (!live || !known) return <SkeletonRows rows={8} label={t('editor.loading')} />;
   return (
     <ObjectEditor
-      key={`new/${kind}`}
+      key={`new/${address}`}
       target={{ kind, namespace: '', name: '', apiVersion: known.apiVersion }}
       live={live}
       deleted={false}

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import css from './config.module.css';
 import type { Draft } from './draft.ts';
 import type { EditorTarget } from './editor-target.ts';
+import { kindAddress } from './kind-address.ts';
 import type { ParsedText } from './parse-object.ts';
 import { configWords } from './words.ts';
 
@@ -61,7 +62,15 @@ export function EditorReview({ action, target, parsed, draft, uid, onBack, onTak
       onApplied={({ operations: [operation] }) => {
         onApplied();
         if (action === 'delete') void navigate(scoped(paths.config()));
-        else if (target.name === '' && operation) void navigate(scoped(paths.object(operation.ref)));
+        else if (target.name === '' && operation)
+          void navigate(
+            scoped(
+              paths.object({
+                ...operation.ref,
+                kind: kindAddress({ apiVersion: parsed.object?.apiVersion ?? '', kind: operation.ref.kind }),
+              }),
+            ),
+          );
       }}
       bar={bar}
     />

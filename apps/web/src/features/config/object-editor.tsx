@@ -16,6 +16,7 @@ import { toEditorSchema } from './editor-schema.ts';
 import type { EditorTarget } from './editor-target.ts';
 import { EditorToolbar } from './editor-toolbar.tsx';
 import { explainProblem, type RawProblem } from './explain-problem.ts';
+import { kindAddress } from './kind-address.ts';
 import { ObjectList } from './object-list.tsx';
 import { parseObject } from './parse-object.ts';
 import { applyFix, arrangeProblems, lineOfPath, type Problem } from './problems.ts';
@@ -42,7 +43,7 @@ export function ObjectEditor({ target, live, deleted, manager }: ObjectEditorPro
   const schemas = useQuery(queries.schemas());
   const schema = useMemo(() => (schemas.data ? toEditorSchema(schemas.data.schemas) : null), [schemas.data]);
   const { draft, isEdited, isStale, setText, restart, forget } = useDraft(
-    target.name ? `${target.kind}/${target.namespace}/${target.name}` : `new/${target.kind}`,
+    target.name ? `${kindAddress(target)}/${target.namespace}/${target.name}` : `new/${kindAddress(target)}`,
     live,
   );
   const [schemaProblems, setSchemaProblems] = useState<readonly Problem[]>([]);

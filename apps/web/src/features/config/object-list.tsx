@@ -11,6 +11,7 @@ import css from './config.module.css';
 import { draftKeys } from './draft.ts';
 import type { EditorTarget } from './editor-target.ts';
 import { matchesFilter } from './filter.ts';
+import { kindAddress } from './kind-address.ts';
 import { configWords } from './words.ts';
 
 /** The other objects, one click away; those with a draft in this tab are marked. */
@@ -41,10 +42,12 @@ export function ObjectList({ target }: { target: EditorTarget }) {
           .map((object) => (
             <Link
               key={`${object.kind}/${object.namespace}/${object.name}`}
-              to={scoped(paths.object(object))}
+              to={scoped(paths.object({ ...object, kind: kindAddress(object) }))}
               className={css.listItem}
               aria-current={
-                object.kind === target.kind && object.namespace === target.namespace && object.name === target.name ? 'page' : undefined
+                kindAddress(object) === kindAddress(target) && object.namespace === target.namespace && object.name === target.name
+                  ? 'page'
+                  : undefined
               }
             >
               <span className="row">
@@ -53,7 +56,7 @@ export function ObjectList({ target }: { target: EditorTarget }) {
                 <span className="t11 ink-3">{object.kind}</span>
               </span>
               <span className="t11 ink-3 truncate">
-                {drafts.has(`${object.kind}/${object.namespace}/${object.name}`) ? `${t('draft')} · ` : ''}
+                {drafts.has(`${kindAddress(object)}/${object.namespace}/${object.name}`) ? `${t('draft')} · ` : ''}
                 {object.namespace}
                 {object.subject && ` · ${object.subject}`}
               </span>

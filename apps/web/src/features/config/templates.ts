@@ -1,3 +1,5 @@
+import { kindAddress } from './kind-address.ts';
+
 /** Starting points for new objects: small, valid, and with the fields that one nearly always needs. */
 const bodies: Record<string, string> = {
   VirtualService: `spec:
@@ -26,6 +28,13 @@ const bodies: Record<string, string> = {
         protocol: HTTP
       hosts:
         - example.com
+`,
+  'Gateway.gateway.networking.k8s.io': `spec:
+  gatewayClassName: istio
+  listeners:
+    - name: http
+      port: 80
+      protocol: HTTP
 `,
   ServiceEntry: `spec:
   hosts:
@@ -123,5 +132,5 @@ export function templateFor(apiVersion: string, kind: string, namespace: string 
   const isSpecial = special?.kind === kind;
   const name = isSpecial ? special.name : `my-${kind.toLowerCase()}`;
   const place = namespace === null ? '' : `  namespace: ${namespace}\n`;
-  return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\n${place}${isSpecial ? special.body : (bodies[kind] ?? 'spec: {}\n')}`;
+  return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\n${place}${isSpecial ? special.body : (bodies[kindAddress({ apiVersion, kind })] ?? 'spec: {}\n')}`;
 }
