@@ -26,10 +26,16 @@ export interface RouteRequest {
   /** Path with query string. */
   path: string;
   scheme?: 'http' | 'https';
-  /** Names in lower case. */
-  /** A list is one header sent several times. */
+  /** Names in lower case. A list is one header sent several times. */
   headers: Readonly<Record<string, string | readonly string[]>>;
+  /** Claims of the valid tokens, for gateways that route by `@request.auth.claims`; see RequestAuthentication. */
+  claims?: Readonly<Record<string, unknown>>;
+  /** What nobody knows about the request (a log line has no headers): not the same as absent. */
+  unknown?: readonly UnknownField[];
 }
+
+/** `headers` stands for every header that `headers` does not name, `query` for the part of the path after the question mark. */
+export type UnknownField = 'method' | 'path' | 'query' | 'headers' | 'host' | 'labels' | 'claims';
 
 /** A step of the explanation: a stable code, the object and field that decided, and the values compared. */
 export interface Stop {
@@ -130,6 +136,15 @@ export interface Decision {
   fault: Fault;
   action: RouteAction;
   stops: readonly Stop[];
+  /** Other courses that an unknown field allows. The decision itself is the one in which no rule that may match does match. */
+  alternatives?: readonly Alternative[];
+}
+
+/** What is decided if a rule matches that rests on an unknown field. */
+export interface Alternative {
+  /** Code `RT-MAY-MATCH`: the rule's object and path, and the unknown field. */
+  assumption: Stop;
+  decision: Decision;
 }
 
 /** One course drawn from a Decision. */

@@ -26,6 +26,7 @@ export const STOP_CODES = {
   'RT-HEADER-PRESENT': 'A header that must not match does. values: expected, actual',
   'RT-QUERY-MISMATCH': 'A query parameter does not match or is missing. values: expected, actual',
   'RT-MATCH': 'The rule takes the request. values: routeName',
+  'RT-MAY-MATCH': 'The rule rests on something that is not known of the request. values: field',
   'RT-NONE': 'No rule of the owner matches: 404. values: host',
   'RT-DEFAULT': 'No VirtualService: the service’s default route. values: host',
   'FI-DELAY': 'A delay is injected. values: percent, delayMs',
