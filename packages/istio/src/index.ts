@@ -2,7 +2,8 @@ export { compareAge, compareText } from './age-order.ts';
 export { buildCatalog, type Catalog, type CatalogChanges, type CatalogOptions, findObject, objectsOf, withChanges } from './catalog.ts';
 export { mergeDelegates } from './delegates.ts';
 export { type DestinationRule, readDestinationRule, type Subset } from './destination-rule.ts';
-export { allDestinationRules, destinationRuleFor, type EffectiveRule } from './destination-rules.ts';
+export { allDestinationRules } from './destination-rule-index.ts';
+export { destinationRuleFor } from './destination-rules.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { type Gateway, type GatewayServer, readGateway } from './gateway.ts';
 export {
