@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { type CatalogOptions, fieldsOf, type KubeObject, textOf, textsOf } from '../../packages/istio/src/index.ts';
+import { type KubeObject, meshConfigOptions } from '../../packages/istio/src/index.ts';
 import { buildMesh, explain, type Mesh, type RouteRequest } from '../../packages/routing/src/index.ts';
 import type { EnvoyCase, EnvoyFile, EnvoyRequest } from './envoy-case.ts';
 import { firstDifference } from './envoy-compare.ts';
@@ -28,7 +28,7 @@ function envoyFamily(name: string): Family {
 
 function runCase(file: EnvoyFile, entry: EnvoyCase): Verdict[] {
   const objects = [...entry.base.map((name) => file.bases[name] ?? ''), entry.config].flatMap(parseObjects).map(stamped);
-  const mesh = buildMesh(objects, meshOptions(entry.meshConfig));
+  const mesh = buildMesh(objects, { istioVersion: '1.32', ...meshConfigOptions(parse(entry.meshConfig ?? '')) });
   return (entry.requests ?? []).map(({ request, expect }, at): Verdict => {
     const id = `${entry.id}#${at}`;
     const missing = needsMore(entry, objects, request, expect);
@@ -72,21 +72,5 @@ function toRequest({ proxy }: EnvoyCase, request: EnvoyRequest): RouteRequest {
     path: target,
     scheme: tls === undefined ? 'http' : 'https',
     headers: Object.fromEntries(headers),
-  };
-}
-
-const NORMALIZATIONS = ['NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'] as const;
-
-const EXPORT_DEFAULTS = ['defaultVirtualServiceExportTo', 'defaultDestinationRuleExportTo', 'defaultServiceExportTo'] as const;
-
-function meshOptions(meshConfig: string | undefined): Partial<CatalogOptions> {
-  const config = fieldsOf(meshConfig === undefined ? {} : parse(meshConfig));
-  const mode = textOf(fieldsOf(config.outboundTrafficPolicy).mode);
-  const normalization = NORMALIZATIONS.find((name) => name === fieldsOf(config.pathNormalization).normalization);
-  return {
-    istioVersion: '1.32',
-    ...(mode === 'ALLOW_ANY' || mode === 'REGISTRY_ONLY' ? { outboundTrafficPolicy: mode } : {}),
-    ...(normalization === undefined ? {} : { pathNormalization: normalization }),
-    ...Object.fromEntries(EXPORT_DEFAULTS.map((name) => [name, textsOf(config[name])]).filter(([, targets]) => targets?.length)),
   };
 }

@@ -12,7 +12,6 @@ export function needsMore(
   if (entry.rejectedByEnvoy !== undefined) return 'need the checks of Envoy on a whole configuration';
   if (kinds.has('AuthorizationPolicy') || kinds.has('RequestAuthentication')) return 'need authorization and JWT';
   if (kinds.has('Ingress')) return 'need Kubernetes Ingress';
-  if (entry.meshConfig?.includes('defaultHttpRetryPolicy')) return 'need the retry policy of MeshConfig';
   if (request.tcp || expect.connection === 'passed-through') return 'need TCP and TLS routes';
   if (request.tls !== undefined && 'clientCert' in request.tls) return 'need client certificates at gateways';
   if (request.upstream?.fail !== undefined || entry.unreachableClustersContaining !== undefined || entry.sequential || request.parallel) {

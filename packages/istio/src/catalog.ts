@@ -1,3 +1,4 @@
+import type { HttpRetry } from './http-rule.ts';
 import type { KubeObject, ObjectRef } from './object.ts';
 
 /** What a set of objects is read under. All of it comes from MeshConfig or the installation. */
@@ -13,6 +14,8 @@ export interface CatalogOptions {
   defaultVirtualServiceExportTo: readonly string[];
   defaultDestinationRuleExportTo: readonly string[];
   defaultServiceExportTo: readonly string[];
+  /** For rules without `retries` and services without rules; without it Istio's own default holds. */
+  defaultHttpRetryPolicy?: HttpRetry;
 }
 
 export const DEFAULT_OPTIONS: CatalogOptions = {

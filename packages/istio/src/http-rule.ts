@@ -81,6 +81,11 @@ export interface HttpRetry {
   perTryTimeoutMs?: number;
   /** undefined when the rule leaves it to the default list. */
   retryOn?: string;
+  /** First pause between tries. */
+  backoffMs?: number;
+  /** Only when switched off: a host that failed may be tried again at once. */
+  ignorePreviousHosts?: false;
+  remoteLocalities?: true;
 }
 
 export interface HttpFault {
@@ -205,13 +210,18 @@ function readRewrite(fields: Fields): HttpRewrite {
   };
 }
 
-function readRetries(fields: Fields): HttpRetry {
+/** `retries` of a rule, or MeshConfig.defaultHttpRetryPolicy, which has the same fields. */
+export function readRetries(fields: Fields): HttpRetry {
   const perTryTimeoutMs = parseDuration(textOf(fields.perTryTimeout) ?? '');
+  const backoffMs = parseDuration(textOf(fields.backoff) ?? '');
   const retryOn = textOf(fields.retryOn);
   return {
     attempts: numberOf(fields.attempts) ?? 0,
     ...(perTryTimeoutMs === undefined || perTryTimeoutMs <= 0 ? {} : { perTryTimeoutMs }),
     ...(retryOn === undefined || retryOn === '' ? {} : { retryOn }),
+    ...(backoffMs === undefined || backoffMs <= 0 ? {} : { backoffMs }),
+    ...(fields.retryIgnorePreviousHosts === false ? { ignorePreviousHosts: false } : {}),
+    ...(fields.retryRemoteLocalities === true ? { remoteLocalities: true } : {}),
   };
 }
 

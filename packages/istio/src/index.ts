@@ -1,5 +1,14 @@
 export { compareAge, compareText } from './age-order.ts';
-export { buildCatalog, type Catalog, type CatalogChanges, type CatalogOptions, findObject, objectsOf, withChanges } from './catalog.ts';
+export {
+  buildCatalog,
+  type Catalog,
+  type CatalogChanges,
+  type CatalogOptions,
+  derived,
+  findObject,
+  objectsOf,
+  withChanges,
+} from './catalog.ts';
 export { mergeDelegates } from './delegates.ts';
 export { type DestinationRule, readDestinationRule, type Subset } from './destination-rule.ts';
 export { allDestinationRules } from './destination-rule-index.ts';
@@ -31,6 +40,7 @@ export type {
   MirrorDestination,
   RouteDestination,
 } from './http-rule.ts';
+export { meshConfigOptions } from './mesh-config.ts';
 export type { KubeObject, ObjectMeta, ObjectRef } from './object.ts';
 export { sameRef, toRef } from './object-ref.ts';
 export { claimsFor, type HostClaim, type OutboundHosts, outboundHosts } from './outbound-hosts.ts';

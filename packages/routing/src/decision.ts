@@ -99,6 +99,12 @@ export interface RetryPolicy {
   perTryTimeoutMs?: number;
   retryOn: readonly string[];
   retriableStatusCodes: readonly number[];
+  /** First pause between tries, where the rule sets one (Envoy: 25 ms). */
+  backoffMs?: number;
+  /** A host that failed is left out of the next tries of the same request. */
+  avoidsPreviousHosts?: boolean;
+  /** Later tries go to localities of other priorities first. */
+  remoteLocalities?: boolean;
 }
 
 /** What the caller's proxy does with the request after a route matched. */

@@ -4,7 +4,7 @@ import type { Decision, RouteAction, RouteRequest, Stop } from './decision.ts';
 import { matchRoutes, staticStop } from './match-routes.ts';
 import type { Mesh } from './mesh.ts';
 import { type RequestFacts, requestFacts } from './request-facts.ts';
-import { DEFAULT_RETRIES } from './retry-policy.ts';
+import { retryPolicy } from './retry-policy.ts';
 import { ruleAction, ruleFault } from './rule-action.ts';
 
 /** A request leaving through a sidecar: virtual host by Host header, then the one VirtualService that owns it, then its first matching rule. */
@@ -87,7 +87,7 @@ function defaultRoute(mesh: Mesh, request: RouteRequest, facts: RequestFacts, cl
     type: 'forward',
     destinations: [{ probability: 1, cluster, path: '', headers }],
     mirrors: [],
-    retries: DEFAULT_RETRIES,
+    retries: retryPolicy(undefined, mesh.catalog.options.defaultHttpRetryPolicy),
     rewrittenPath: facts.target,
     rewrittenHost: facts.host,
   };

@@ -4,17 +4,28 @@ import type { RetryPolicy } from './decision.ts';
 /** Since Istio 1.24 a 503 of the application is not among them (istio pilot core/route/retry/retry.go DefaultPolicy). */
 const DEFAULT_RETRY_ON = ['connect-failure', 'refused-stream', 'unavailable', 'cancelled', 'retriable-status-codes'];
 
-export const DEFAULT_RETRIES: RetryPolicy = { attempts: 2, retryOn: DEFAULT_RETRY_ON, retriableStatusCodes: [] };
+const DEFAULT_RETRIES: RetryPolicy = { attempts: 2, retryOn: DEFAULT_RETRY_ON, retriableStatusCodes: [], avoidsPreviousHosts: true };
 
 const NO_RETRIES: RetryPolicy = { attempts: 0, retryOn: [], retriableStatusCodes: [] };
 
-/** What Envoy does about failed tries of a route; without `retries` Istio's default policy. */
-export function retryPolicy(retries: HttpRetry | undefined): RetryPolicy {
-  if (retries === undefined) return DEFAULT_RETRIES;
+/**
+ * What Envoy does about failed tries of a route: as the rule says, else as MeshConfig says, else Istio's default. What a policy leaves out is
+ * Istio's default in any case (istio retry.go ConvertPolicy). With consistent hashing no host is avoided, for only one is right.
+ */
+export function retryPolicy(rule: HttpRetry | undefined, meshDefault: HttpRetry | undefined, consistentHash = false): RetryPolicy {
+  const retries = rule ?? meshDefault;
+  const base = consistentHash ? { ...DEFAULT_RETRIES, avoidsPreviousHosts: false } : DEFAULT_RETRIES;
+  if (retries === undefined) return base;
   if (retries.attempts <= 0) return NO_RETRIES;
-  const perTry = retries.perTryTimeoutMs === undefined ? {} : { perTryTimeoutMs: retries.perTryTimeoutMs };
-  if (retries.retryOn === undefined) return { ...DEFAULT_RETRIES, attempts: retries.attempts, ...perTry };
-  return { attempts: retries.attempts, ...parseRetryOn(retries.retryOn), ...perTry };
+  return {
+    ...base,
+    attempts: retries.attempts,
+    ...(retries.retryOn === undefined ? {} : parseRetryOn(retries.retryOn)),
+    ...(retries.perTryTimeoutMs === undefined ? {} : { perTryTimeoutMs: retries.perTryTimeoutMs }),
+    ...(retries.backoffMs === undefined ? {} : { backoffMs: retries.backoffMs }),
+    ...(retries.ignorePreviousHosts === false ? { avoidsPreviousHosts: false } : {}),
+    ...(retries.remoteLocalities ? { remoteLocalities: true } : {}),
+  };
 }
 
 /** Numbers among the conditions are status codes, and bring the condition `retriable-status-codes` with them. */

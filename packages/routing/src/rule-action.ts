@@ -65,7 +65,7 @@ function forward(context: ActionContext, { rule, match }: Pick<RouteEntry, 'rule
   const destinations = ruleDestinations(context, rule, ruleHost, stops);
   const mirrors = ruleMirrors(context, rule, stops);
   if (rule.timeoutMs !== undefined) stops.push(stopAt(rule, 'AC-TIMEOUT', 'timeout', { timeoutMs: rule.timeoutMs }));
-  const retries = retryPolicy(rule.retries);
+  const retries = retryPolicy(rule.retries, context.catalog.options.defaultHttpRetryPolicy);
   const values = { attempts: retries.attempts, retryOn: retries.retryOn.join(','), default: rule.retries === undefined };
   stops.push(rule.retries === undefined ? { code: 'AC-RETRIES', values } : stopAt(rule, 'AC-RETRIES', 'retries', values));
   const timeout = rule.timeoutMs === undefined ? {} : { timeoutMs: rule.timeoutMs };

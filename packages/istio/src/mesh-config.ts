@@ -1,0 +1,27 @@
+import type { CatalogOptions } from './catalog.ts';
+import { readRetries } from './http-rule.ts';
+import { fieldsOf, isFields, textOf, textsOf } from './read.ts';
+
+const NORMALIZATIONS = ['NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'] as const;
+
+const EXPORT_DEFAULTS = ['defaultVirtualServiceExportTo', 'defaultDestinationRuleExportTo', 'defaultServiceExportTo'] as const;
+
+/** What routing needs of a MeshConfig (the `mesh` of Istio's ConfigMap, parsed). What it does not say is left to the defaults. */
+export function meshConfigOptions(meshConfig: unknown): Partial<CatalogOptions> {
+  const fields = fieldsOf(meshConfig);
+  const options: Partial<CatalogOptions> = {};
+  const { mode } = fieldsOf(fields.outboundTrafficPolicy);
+  if (mode === 'ALLOW_ANY' || mode === 'REGISTRY_ONLY') options.outboundTrafficPolicy = mode;
+  const normalization = NORMALIZATIONS.find((name) => name === fieldsOf(fields.pathNormalization).normalization);
+  if (normalization !== undefined) options.pathNormalization = normalization;
+  const rootNamespace = textOf(fields.rootNamespace);
+  if (rootNamespace) options.rootNamespace = rootNamespace;
+  const trustDomain = textOf(fields.trustDomain);
+  if (trustDomain) options.trustDomain = trustDomain;
+  for (const name of EXPORT_DEFAULTS) {
+    const targets = textsOf(fields[name]);
+    if (targets.length > 0) options[name] = targets;
+  }
+  if (isFields(fields.defaultHttpRetryPolicy)) options.defaultHttpRetryPolicy = readRetries(fields.defaultHttpRetryPolicy);
+  return options;
+}
