@@ -1,0 +1,118 @@
+import type { Decision, Stop } from '@pidalio/routing';
+import type { JourneyAlternative, JourneyRequest, Outcome, Verdict } from './journey.ts';
+
+/** The likeliest end in one sentence, with the reason; or that something unknown decides between several. */
+export function verdictOf(
+  request: JourneyRequest,
+  caller: Decision,
+  outcomes: readonly Outcome[],
+  alternatives: readonly JourneyAlternative[],
+): Verdict {
+  const own = certainVerdict(request, caller, outcomes);
+  const others = alternatives.filter(({ journey }) => !sameEnd(journey.verdict, own));
+  const [first] = others;
+  if (first === undefined) return own;
+  const values = { ...own.values, cases: others.length + 1 };
+  const field = first.assumption.values?.field ?? '';
+  return { kind: 'uncertain', code: 'UNCERTAIN', values, because: { code: 'UNKNOWN-FIELD', values: { field }, stop: first.assumption } };
+}
+
+function sameEnd(a: Verdict, b: Verdict): boolean {
+  return a.kind === b.kind && a.code === b.code && JSON.stringify(a.values) === JSON.stringify(b.values);
+}
+
+function certainVerdict(request: JourneyRequest, caller: Decision, outcomes: readonly Outcome[]): Verdict {
+  const [likeliest] = outcomes;
+  if (likeliest === undefined) throw new Error('every decision has an outcome');
+  const { kind, status } = likeliest;
+  const because = reasonOf(request, caller, likeliest);
+  const values = { host: request.host, status, flags: likeliest.flags, probability: likeliest.probability };
+  switch (kind) {
+    case 'delivered':
+      return { kind, ...deliveredTo(request, outcomes), because };
+    case 'answered':
+      return { kind, code: answeredCode(caller, likeliest), values: { ...values, location: locationOf(caller) }, because };
+    case 'denied':
+      return { kind, code: 'DENIED', values: { ...values, to: nameOf(likeliest) }, because };
+    case 'no-route':
+      return {
+        kind,
+        code: status === 404 ? 'NO-ROUTE' : status === 0 ? 'REFUSED' : 'BLOCKED',
+        values: { ...values, port: request.port },
+        because,
+      };
+    case 'unreachable':
+      return {
+        kind,
+        code: likeliest.flags === 'UH' ? 'NOBODY-THERE' : 'NO-DESTINATION',
+        values: { ...values, to: nameOf(likeliest) },
+        because,
+      };
+  }
+}
+
+function deliveredTo(request: JourneyRequest, outcomes: readonly Outcome[]): Pick<Verdict, 'code' | 'values'> {
+  const shares = new Map<string, number>();
+  for (const outcome of outcomes.filter(({ kind }) => kind === 'delivered')) {
+    shares.set(nameOf(outcome), (shares.get(nameOf(outcome)) ?? 0) + outcome.probability);
+  }
+  const [first, second] = [...shares].sort((a, b) => b[1] - a[1]);
+  const [to, probability] = first ?? ['', 0];
+  if (to === '') return { code: 'OUTSIDE', values: { host: request.host, port: request.port } };
+  if (second === undefined) return { code: 'ONE-DESTINATION', values: { to, probability } };
+  return { code: 'SEVERAL-DESTINATIONS', values: { to, probability, second: second[0], secondProbability: second[1], count: shares.size } };
+}
+
+/** Short enough for a sentence: the service's own name and the subset. */
+function nameOf({ destination, at }: Outcome): string {
+  if (destination === undefined) return '';
+  const { host, subset } = destination;
+  const name = at === 'outside' || !host.includes('.svc.') ? host : (host.split('.')[0] ?? host);
+  return subset === '' ? name : `${name} ${subset}`;
+}
+
+function answeredCode({ action }: Decision, { flags }: Outcome): Verdict['code'] {
+  if (flags === 'FI') return 'ABORTED';
+  return action.type === 'redirect' ? 'REDIRECTED' : 'ANSWERED';
+}
+
+function locationOf({ action }: Decision): string {
+  return action.type === 'redirect' ? action.location : '';
+}
+
+function reasonOf(request: JourneyRequest, caller: Decision, { kind, stop, flags }: Outcome): Verdict['because'] {
+  const at = stop === undefined ? {} : { stop };
+  const host = request.host;
+  if (kind === 'denied') return { code: 'POLICY', values: {}, ...at };
+  if (kind === 'unreachable') return { code: flags === 'UH' ? 'NO-ENDPOINT' : 'MISSING-DESTINATION', values: { host }, ...at };
+  if (stop?.code === 'RT-NONE') return { code: 'NO-RULE-MATCHES', values: { host }, ...at };
+  if (stop?.code === 'VH-UNKNOWN' || stop?.code === 'GW-NO-HOST') return { code: 'NO-HOST', values: { host }, ...at };
+  if (stop?.code === 'LS-NONE' || stop?.code === 'GW-NO-SERVER' || stop?.code === 'GW-NO-SNI') {
+    return { code: 'NO-LISTENER', values: { port: request.port }, ...at };
+  }
+  if (caller.action.type === 'plain') return { code: 'NO-PROXY', values: {} };
+  const matched = caller.stops.find(({ code }) => code === 'RT-MATCH');
+  return matched === undefined ? { code: 'DEFAULT-ROUTE', values: { host } } : byRule(caller, matched);
+}
+
+function byRule({ stops }: Decision, matched: Stop): Verdict['because'] {
+  const lost = new Set(stops.slice(0, stops.indexOf(matched)).flatMap((stop) => (stop.code.startsWith('RT-') ? [ruleOf(stop)] : [])));
+  lost.delete(ruleOf(matched));
+  const values = {
+    rule: matched.values?.routeName ?? '',
+    number: ruleNumber(matched),
+    lost: lost.size,
+    kind: matched.ref?.kind ?? '',
+    name: matched.ref?.name ?? '',
+  };
+  return { code: lost.size === 0 ? 'RULE' : 'RULE-AFTER-OTHERS', values, stop: matched };
+}
+
+function ruleOf({ ref, path }: Stop): string {
+  return `${ref?.namespace}/${ref?.name}/${/^spec\.\w+\[\d+\]/.exec(path ?? '')?.[0] ?? ''}`;
+}
+
+/** Counted from 1, as people do. */
+function ruleNumber({ path }: Stop): number {
+  return Number(/^spec\.\w+\[(\d+)\]/.exec(path ?? '')?.[1] ?? 0) + 1;
+}
