@@ -1,4 +1,5 @@
 export type * from './decision.ts';
+export { describe } from './describe.ts';
 export { explain } from './explain.ts';
 export { buildMesh, type Mesh } from './mesh.ts';
 export { sample } from './sample.ts';
