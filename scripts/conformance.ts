@@ -1,13 +1,14 @@
 // `pnpm conformance --vectors DIR [--only FAMILY]`: holds what we built against recorded behaviour of the real Istio, Envoy, Prometheus and
 // Kubernetes. DIR is searched for every family of case files below; the exit code is 1 if a case fails.
 import { parseArgs } from 'node:util';
+import { envoyClusters } from './conformance/envoy-clusters.ts';
 import { envoyFamilies } from './conformance/envoy-family.ts';
 import { kube } from './conformance/kube.ts';
 import { promql } from './conformance/promql.ts';
 import { printFamily, type Totals } from './conformance/report.ts';
 import { sidecarRoutes } from './conformance/sidecar-routes.ts';
 
-const FAMILIES = [...envoyFamilies, sidecarRoutes, promql, kube];
+const FAMILIES = [...envoyFamilies, envoyClusters, sidecarRoutes, promql, kube];
 
 const { values } = parseArgs({ options: { vectors: { type: 'string' }, only: { type: 'string' } } });
 const { vectors, only } = values;

@@ -1,4 +1,5 @@
 import type { HttpRetry } from './http-rule.ts';
+import type { MeshTraffic } from './mesh-traffic.ts';
 import type { KubeObject, ObjectRef } from './object.ts';
 
 /** What a set of objects is read under. All of it comes from MeshConfig or the installation. */
@@ -16,6 +17,8 @@ export interface CatalogOptions {
   defaultServiceExportTo: readonly string[];
   /** For rules without `retries` and services without rules; without it Istio's own default holds. */
   defaultHttpRetryPolicy?: HttpRetry;
+  /** What MeshConfig says of traffic to every cluster; without it Istio's defaults hold. */
+  meshTraffic?: Partial<MeshTraffic>;
 }
 
 export const DEFAULT_OPTIONS: CatalogOptions = {

@@ -69,6 +69,6 @@ export function parseServiceHost(host: string, clusterDomain: string): { namespa
   return { namespace, name };
 }
 
-function isIpAddress(host: string): boolean {
+export function isIpAddress(host: string): boolean {
   return host.includes(':') || /^\d+(\.\d+){3}$/.test(host);
 }

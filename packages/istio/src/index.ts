@@ -9,11 +9,21 @@ export {
   objectsOf,
   withChanges,
 } from './catalog.ts';
+export {
+  type ClusterCaller,
+  type ClusterKey,
+  type ClusterSettings,
+  clusterEndpoints,
+  clusterSettings,
+  type Discovery,
+} from './cluster-settings.ts';
+export { type ConnectionPool, UNLIMITED } from './connection-pool.ts';
 export { mergeDelegates } from './delegates.ts';
 export { type DestinationRule, readDestinationRule, type Subset } from './destination-rule.ts';
 export { allDestinationRules } from './destination-rule-index.ts';
 export { destinationRuleFor } from './destination-rules.ts';
 export { formatDuration, parseDuration } from './duration.ts';
+export type { ClusterEndpoint, TlsMode } from './endpoint.ts';
 export { type Gateway, type GatewayServer, readGateway } from './gateway.ts';
 export {
   allGateways,
@@ -40,10 +50,15 @@ export type {
   MirrorDestination,
   RouteDestination,
 } from './http-rule.ts';
+export { type HashKey, type LoadBalancer, routeHashOf } from './load-balancer.ts';
+export { formatLocality } from './locality.ts';
+export type { LocalityGroup } from './locality-priorities.ts';
 export { meshConfigOptions } from './mesh-config.ts';
 export type { KubeObject, ObjectMeta, ObjectRef } from './object.ts';
 export { sameRef, toRef } from './object-ref.ts';
+export type { Origin } from './origin.ts';
 export { claimsFor, type HostClaim, type OutboundHosts, outboundHosts } from './outbound-hosts.ts';
+export type { OutlierDetection } from './outlier-detection.ts';
 export { type Fields, fieldsOf, isFields, listOf, numberOf, textMapOf, textOf, textsOf } from './read.ts';
 export { allServices, findCoveringService, findService, isServiceVisible } from './registry.ts';
 export { buildRoutes, type RouteEntry, type RouteView, routeName, type StaticMismatch, staticMismatch } from './route-table.ts';
@@ -52,5 +67,6 @@ export { isHttpPort, type PortProtocol, type Service, type ServicePort } from '.
 export { sidecarFor } from './sidecars.ts';
 export { readStringMatch, type StringMatch } from './string-match.ts';
 export { LAST_APPLIED, toYaml } from './to-yaml.ts';
+export type { UpstreamTls } from './upstream-tls.ts';
 export { readVirtualService, type VirtualService } from './virtual-service.ts';
 export { allVirtualServices, httpRulesOf, virtualServicesFor } from './virtual-services.ts';

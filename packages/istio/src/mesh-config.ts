@@ -1,5 +1,6 @@
 import type { CatalogOptions } from './catalog.ts';
 import { readRetries } from './http-rule.ts';
+import { readMeshTraffic } from './mesh-traffic.ts';
 import { fieldsOf, isFields, textOf, textsOf } from './read.ts';
 
 const NORMALIZATIONS = ['NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'] as const;
@@ -23,5 +24,7 @@ export function meshConfigOptions(meshConfig: unknown): Partial<CatalogOptions> 
     if (targets.length > 0) options[name] = targets;
   }
   if (isFields(fields.defaultHttpRetryPolicy)) options.defaultHttpRetryPolicy = readRetries(fields.defaultHttpRetryPolicy);
+  const meshTraffic = readMeshTraffic(fields);
+  if (Object.keys(meshTraffic).length > 0) options.meshTraffic = meshTraffic;
   return options;
 }

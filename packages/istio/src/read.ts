@@ -1,3 +1,5 @@
+import { parseDuration } from './duration.ts';
+
 /** An object of unknown content, as it comes out of YAML or JSON. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -35,4 +37,20 @@ export function textsOf(value: unknown): string[] {
 export function textMapOf(value: unknown): Record<string, string> {
   const entries = Object.entries(fieldsOf(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return Object.fromEntries(entries);
+}
+
+/** Copies what is not undefined, for fields that are absent when unset. */
+export function definedOf<Value extends object>(fields: Value): { [Key in keyof Value]?: NonNullable<Value[Key]> } {
+  const defined: { [Key in keyof Value]?: NonNullable<Value[Key]> } = {};
+  for (const key in fields) {
+    const value = fields[key];
+    if (value !== undefined && value !== null) defined[key] = value;
+  }
+  return defined;
+}
+
+/** Milliseconds of a field; the duration may be absent or wrong. */
+export function durationOf(value: unknown): number | undefined {
+  const text = textOf(value);
+  return text === undefined ? undefined : parseDuration(text);
 }

@@ -31,6 +31,11 @@ const wildcardServices = derived(SERVICE_KINDS, (catalog) => {
   return wild.sort((a, b) => b.hostname.length - a.hostname.length);
 });
 
+/** Every service of an exact hostname, oldest first. */
+export function servicesNamed(catalog: Catalog, hostname: string): readonly Service[] {
+  return servicesByHost(catalog).get(hostname) ?? [];
+}
+
 export function isServiceVisible(catalog: Catalog, service: Service, namespace: string): boolean {
   return visibilityFrom(namespace, service.namespace, service.exportTo, catalog.options.defaultServiceExportTo) !== undefined;
 }

@@ -24,12 +24,18 @@ export interface Service {
   /** ServiceEntry: NONE, STATIC, DNS, DNS_ROUND_ROBIN. */
   resolution?: string;
   external: boolean;
+  /** ServiceEntry: names its endpoints may have in their certificates. */
+  subjectAltNames?: readonly string[];
 }
 
 export interface ServicePort {
   name: string;
   number: number;
   protocol: PortProtocol;
+  /** HTTP/2 or gRPC: the proxy speaks HTTP/2 to it. */
+  http2?: true;
+  /** Where pods listen: a number, or the name of a container's port; absent = `number`. */
+  targetPort?: number | string;
 }
 
 /** How Istio treats a port: `auto` is sniffed and routed as HTTP when it looks like it. */
@@ -76,6 +82,7 @@ export function readServiceEntry(object: KubeObject, clusterDomain: string): Ser
     exportTo: textsOf(spec.exportTo),
     resolution: textOf(spec.resolution) ?? 'NONE',
     external: spec.location !== 'MESH_INTERNAL',
+    subjectAltNames: textsOf(spec.subjectAltNames),
   };
   return textsOf(spec.hosts).map((host) => ({ ...common, hostname: expandHost(host, ref.namespace, clusterDomain).toLowerCase() }));
 }
@@ -92,7 +99,12 @@ function readServicePort(value: unknown): ServicePort {
   const fields = fieldsOf(value);
   const name = textOf(fields.name) ?? '';
   const number = numberOf(fields.port) ?? 0;
-  return { name, number, protocol: protocolOf(fields, name, number) };
+  return { name, number, ...protocolOf(fields, name, number), ...targetPortOf(fields.targetPort) };
+}
+
+function targetPortOf(value: unknown): Pick<ServicePort, 'targetPort'> {
+  const targetPort = numberOf(value) ?? textOf(value);
+  return targetPort === undefined || targetPort === 0 ? {} : { targetPort };
 }
 
 function readEntryPort(value: unknown): ServicePort {
@@ -101,7 +113,8 @@ function readEntryPort(value: unknown): ServicePort {
   return {
     name: textOf(fields.name) ?? '',
     number: numberOf(fields.number) ?? 0,
-    protocol: protocolNamed(protocol.toLowerCase()) ?? 'auto',
+    ...(protocolNamed(protocol.toLowerCase()) ?? { protocol: 'auto' }),
+    ...targetPortOf(fields.targetPort),
   };
 }
 
@@ -109,15 +122,15 @@ function readEntryPort(value: unknown): ServicePort {
 const TCP_PORTS: ReadonlySet<number> = new Set([25, 3306, 27017]);
 
 /** appProtocol wins over the name's prefix before the first `-` (istio pkg/config/kube/conversion.go ConvertProtocol). */
-function protocolOf(fields: Fields, name: string, number: number): PortProtocol {
-  if (fields.protocol === 'UDP') return 'udp';
+function protocolOf(fields: Fields, name: string, number: number): NamedProtocol {
+  if (fields.protocol === 'UDP') return { protocol: 'udp' };
   const declared = textOf(fields.appProtocol);
   if (declared !== undefined) {
     const known = protocolNamed(APP_PROTOCOLS[declared] ?? declared.toLowerCase());
     if (known !== undefined) return known;
   }
   const named = protocolNamed(name.toLowerCase()) ?? protocolNamed((name.split('-')[0] ?? '').toLowerCase());
-  return named ?? (TCP_PORTS.has(number) ? 'tcp' : 'auto');
+  return named ?? { protocol: TCP_PORTS.has(number) ? 'tcp' : 'auto' };
 }
 
 const APP_PROTOCOLS: Readonly<Record<string, string>> = {
@@ -141,8 +154,11 @@ const PROTOCOLS: Readonly<Record<string, PortProtocol>> = {
   udp: 'udp',
 };
 
-function protocolNamed(name: string): PortProtocol | undefined {
-  return PROTOCOLS[name];
+type NamedProtocol = Pick<ServicePort, 'protocol' | 'http2'>;
+
+function protocolNamed(name: string): NamedProtocol | undefined {
+  const protocol = PROTOCOLS[name];
+  return protocol && { protocol, ...(protocol === 'grpc' || name === 'http2' ? { http2: true } : {}) };
 }
 
 function splitList(text: string | undefined): string[] {
