@@ -1,8 +1,15 @@
 import { type KubeObject, toRef } from '@pidalio/istio';
 import { expect, test } from 'vitest';
 import { bookinfo, clusterOf, objectsOf } from '../mesh/cluster.fixture.ts';
+import { followMesh } from '../mesh/follow-mesh.ts';
 import { createWorld } from '../mesh/read-world.ts';
+import type { World } from '../mesh/world.ts';
 import { findingsOf } from './findings.ts';
+
+function worldOf(objects: readonly KubeObject[]): World {
+  const cluster = clusterOf(objects);
+  return createWorld(cluster, followMesh(cluster))();
+}
 
 const create = (object: KubeObject) => ({
   action: 'create' as const,
@@ -13,7 +20,7 @@ const create = (object: KubeObject) => ({
 
 /** Codes, severities and what they are about, for objects that are created over Bookinfo (and what stands there besides). */
 function found(created: string, standing = ''): string[] {
-  const world = createWorld(clusterOf(bookinfo(standing)))();
+  const world = worldOf(bookinfo(standing));
   return findingsOf(world, objectsOf(created).map(create)).map(
     ({ code, severity, path, values }) => `${severity} ${code} ${path} ${Object.values(values).join(' ')}`,
   );
@@ -145,7 +152,7 @@ spec:
 });
 
 test('lets an object be edited that never governed', () => {
-  const world = createWorld(clusterOf(bookinfo(`${older(`[${fqdn('ratings')}]`)}---${rule('[ratings]')}`)))();
+  const world = worldOf(bookinfo(`${older(`[${fqdn('ratings')}]`)}---${rule('[ratings]')}`));
   const [mine] = objectsOf(rule('[ratings]', 'exportTo: ["*"]'));
   if (!mine) throw new Error('no object');
   const operation = { ...create(mine), action: 'update' as const, after: mine };
@@ -153,7 +160,7 @@ test('lets an object be edited that never governed', () => {
 });
 
 test('names the rules that hang on a Gateway which is deleted', () => {
-  const world = createWorld(clusterOf(bookinfo()))();
+  const world = worldOf(bookinfo());
   const gateway = world.catalog.stores.get('networking.istio.io/Gateway')?.values().next().value;
   if (!gateway) throw new Error('no Gateway');
   const operation = { action: 'delete' as const, ref: toRef(gateway), apiVersion: gateway.apiVersion, after: null };

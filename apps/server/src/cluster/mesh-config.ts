@@ -1,38 +1,23 @@
-import { fieldsOf, type KubeObject, listOf, textMapOf, textOf, textsOf } from '@pidalio/istio';
+import { type CatalogOptions, fieldsOf, type KubeObject, listOf, meshConfigOptions, textMapOf, textOf, textsOf } from '@pidalio/istio';
 import { parse } from 'yaml';
 
-/** What the mesh is configured with as a whole. */
-export interface MeshConfig {
-  trustDomain: string;
-  clusterDomain: string;
-  rootNamespace: string;
-  outboundTrafficPolicy: 'ALLOW_ANY' | 'REGISTRY_ONLY';
-  defaultVirtualServiceExportTo: readonly string[];
-  defaultDestinationRuleExportTo: readonly string[];
-  defaultServiceExportTo: readonly string[];
-}
+/** What the mesh is configured with as a whole; what is left out has Istio's defaults. */
+export type MeshConfig = Partial<Omit<CatalogOptions, 'istioVersion'>> &
+  Pick<CatalogOptions, 'trustDomain' | 'clusterDomain' | 'rootNamespace'>;
 
 export function meshConfigName(revision: string | undefined): string {
   return revision === undefined || revision === '' || revision === 'default' ? 'istio' : `istio-${revision}`;
 }
 
-/** Reads the ConfigMap `istio[-rev]`. What it does not say has Istio's defaults (istio pkg/config/mesh DefaultMeshConfig). */
+/** Reads the ConfigMap `istio[-rev]`. */
 export function readMeshConfig(configMap: KubeObject | undefined, istiod: KubeObject | undefined, istioNamespace: string): MeshConfig {
   const mesh = fieldsOf(parseYaml(textMapOf(configMap?.data).mesh ?? ''));
   return {
-    trustDomain: textOf(mesh.trustDomain) ?? 'cluster.local',
+    trustDomain: 'cluster.local',
     clusterDomain: textOf(mesh.clusterDomain) ?? domainArgument(istiod) ?? 'cluster.local',
-    rootNamespace: textOf(mesh.rootNamespace) ?? istioNamespace,
-    outboundTrafficPolicy: fieldsOf(mesh.outboundTrafficPolicy).mode === 'REGISTRY_ONLY' ? 'REGISTRY_ONLY' : 'ALLOW_ANY',
-    defaultVirtualServiceExportTo: exportTo(mesh.defaultVirtualServiceExportTo),
-    defaultDestinationRuleExportTo: exportTo(mesh.defaultDestinationRuleExportTo),
-    defaultServiceExportTo: exportTo(mesh.defaultServiceExportTo),
+    rootNamespace: istioNamespace,
+    ...meshConfigOptions(mesh),
   };
-}
-
-function exportTo(value: unknown): string[] {
-  const targets = textsOf(value);
-  return targets.length > 0 ? targets : ['*'];
 }
 
 /** istiod gets the cluster domain as `discovery --domain <domain>` (istio manifests/charts/istio-control/istio-discovery). */

@@ -5,20 +5,22 @@ import type { ClusterView } from './cluster-view.ts';
 /** A cluster that stands still: its objects as they are given. */
 export function clusterOf(objects: readonly KubeObject[]): ClusterView {
   return {
-    objects: (kind) => objects.filter((object) => `/${kind}`.endsWith(`/${object.kind}`)),
+    objects: (kind) => objects.filter((object) => isNamed(kind, object)),
     version: () => 1,
     state: () => ({ source: 'kubernetes', state: 'ok', dataMs: 0, sinceMs: 0, nextTryMs: null, message: null }),
     meshConfig: () => ({
       trustDomain: 'cluster.local',
       clusterDomain: 'cluster.local',
       rootNamespace: 'istio-system',
-      outboundTrafficPolicy: 'ALLOW_ANY',
-      defaultVirtualServiceExportTo: ['*'],
-      defaultDestinationRuleExportTo: ['*'],
-      defaultServiceExportTo: ['*'],
     }),
     istioVersion: () => '1.28.2',
   };
+}
+
+/** `Gateway` alone is Istio's. */
+function isNamed(kind: string, object: KubeObject): boolean {
+  const group = object.apiVersion.includes('/') ? object.apiVersion.split('/')[0] : '';
+  return kind.includes('/') ? kind === `${group}/${object.kind}` : kind === object.kind && group !== 'gateway.networking.k8s.io';
 }
 
 export function objectsOf(yaml: string): KubeObject[] {
@@ -39,7 +41,7 @@ function pod(name: string, labels: Record<string, string>, namespace = 'default'
       ownerReferences: [{ kind: 'ReplicaSet', name: `${name}-5d4f`, controller: true }],
     },
     spec: { containers: containers.map((container) => ({ name: container })) },
-    status: { phase: 'Running' },
+    status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
   };
 }
 

@@ -9,9 +9,11 @@ import type {
   Watch,
   Window,
 } from '@pidalio/contract';
+import type { Mesh } from '@pidalio/routing';
 import type { GraphKind, ServiceName } from '@pidalio/topology';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { ClusterView } from './cluster-view.ts';
+import { followMesh } from './follow-mesh.ts';
 import { createWorld } from './read-world.ts';
 import { createSceneMaker } from './scene.ts';
 import { viewElement } from './view-element.ts';
@@ -32,6 +34,8 @@ type Sourced = { sources: SourceState[]; window: Window };
 
 /** Cluster and metrics joined into what the pages show; null where the thing asked for does not exist. */
 export interface MeshViews {
+  /** What Istio makes of the objects: the one that answers every question about a request. */
+  engine: () => Mesh;
   /** The cluster's part of it, for whoever needs no metrics. */
   world: () => World;
   topology: (query: Scope & { graph: GraphKind }) => Promise<Topology>;
@@ -48,9 +52,11 @@ const watchSeconds = 60;
 
 export function createMeshViews(options: { cluster: ClusterView; metrics: Metrics; now: () => number }): MeshViews {
   const { metrics } = options;
-  const world = createWorld(options.cluster);
+  const engine = followMesh(options.cluster);
+  const world = createWorld(options.cluster, engine);
   const scene = createSceneMaker({ ...options, world });
   return {
+    engine,
     world,
     topology: async (query) => viewTopology(await scene(query.range), query),
     elementCharts: async (query) => viewElement(await scene(query.range), metrics, query.graph, query.element),

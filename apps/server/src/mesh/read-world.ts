@@ -1,7 +1,6 @@
 import {
   allDestinationRules,
   allVirtualServices,
-  buildCatalog,
   type Catalog,
   destinationRuleFor,
   expandHost,
@@ -15,6 +14,7 @@ import {
   textOf,
   textsOf,
 } from '@pidalio/istio';
+import type { Mesh } from '@pidalio/routing';
 import { takeInventory } from '@pidalio/topology';
 import type { ClusterView } from './cluster-view.ts';
 import { distinctCallers, type Vantage, vantagesOf } from './governance.ts';
@@ -24,39 +24,12 @@ import { placeOf } from './rule-place.ts';
 import { readMirrorTargets } from './rule-targets.ts';
 import type { World, WorldService } from './world.ts';
 
-/** Kinds that make up the catalog of rules. */
-const ruleKinds = [
-  'VirtualService',
-  'DestinationRule',
-  'Gateway',
-  'ServiceEntry',
-  'Sidecar',
-  'Service',
-  'gateway.networking.k8s.io/HTTPRoute',
-];
-
-export function createWorld(cluster: ClusterView): () => World {
-  const readCatalog = followRules(cluster);
+export function createWorld(cluster: ClusterView, mesh: () => Mesh): () => World {
   let known: { version: number; world: World } | undefined;
   return () => {
     const version = cluster.version();
-    if (known === undefined || known.version !== version) known = { version, world: readWorld(cluster, readCatalog()) };
+    if (known === undefined || known.version !== version) known = { version, world: readWorld(cluster, mesh().catalog) };
     return known.world;
-  };
-}
-
-/** Pods come and go far more often than rules change; what istio derives from the rules hangs on the catalog. */
-function followRules(cluster: ClusterView): () => Catalog {
-  let known: { key: string; catalog: Catalog } | undefined;
-  return () => {
-    const options = { ...cluster.meshConfig(), istioVersion: cluster.istioVersion() ?? undefined };
-    const key = JSON.stringify([options, ruleKinds.map((kind) => cluster.version(kind))]);
-    if (known === undefined || known.key !== key) {
-      const { istioVersion, ...meshConfig } = options;
-      const objects = ruleKinds.flatMap((kind) => cluster.objects(kind));
-      known = { key, catalog: buildCatalog(objects, istioVersion === undefined ? meshConfig : { ...meshConfig, istioVersion }) };
-    }
-    return known.catalog;
   };
 }
 
