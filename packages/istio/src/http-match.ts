@@ -12,7 +12,7 @@ export interface HttpMatch {
   scheme?: StringMatch;
   method?: StringMatch;
   authority?: StringMatch;
-  /** Keys in lower case. */
+  /** Keys in lower case, except those that name a claim (`@request.auth.claims`). */
   headers: Readonly<Record<string, StringMatch>>;
   withoutHeaders: Readonly<Record<string, StringMatch>>;
   queryParams: Readonly<Record<string, StringMatch>>;
@@ -86,6 +86,22 @@ function optionalPort(fields: Fields): { port?: number } {
 function readMatchMap(value: unknown, lowerCase: boolean): Record<string, StringMatch> {
   if (!isFields(value)) return {};
   return Object.fromEntries(
-    Object.entries(value).map(([name, match]) => [lowerCase ? name.toLowerCase() : name, readPresenceMatch(match)]),
+    Object.entries(value).map(([name, match]) => [
+      lowerCase && claimPath(name) === undefined ? name.toLowerCase() : name,
+      readPresenceMatch(match),
+    ]),
   );
+}
+
+const CLAIMS = '@request.auth.claims';
+
+/**
+ * The path of the JWT claim that a key of `headers` means: `@request.auth.claims.a.b` or `@request.auth.claims[a][b]`; undefined for a
+ * header (istio pkg/jwt ToRoutingClaim).
+ */
+export function claimPath(key: string): readonly string[] | undefined {
+  if (!key.startsWith('@') || !key.toLowerCase().startsWith(CLAIMS)) return undefined;
+  const rest = key.slice(CLAIMS.length);
+  if (rest.length > 1 && rest.startsWith('.')) return rest.slice(1).split('.');
+  return rest.length > 2 && rest.startsWith('[') && rest.endsWith(']') ? rest.slice(1, -1).split('][') : undefined;
 }

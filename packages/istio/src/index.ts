@@ -37,7 +37,7 @@ export {
 export { MESH_GATEWAY, resolveGatewayName } from './gateway-name.ts';
 export { hostDomains } from './host-domains.ts';
 export { compareSpecificity, expandHost, hostsMatch, isSubsetOf, isWildcard, mostSpecificHost, parseServiceHost } from './hosts.ts';
-export type { HttpMatch } from './http-match.ts';
+export { claimPath, type HttpMatch } from './http-match.ts';
 export type {
   DestinationHost,
   HeaderChanges,

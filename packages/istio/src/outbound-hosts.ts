@@ -27,6 +27,8 @@ export interface OutboundHosts {
   claimsOf(domain: string): readonly HostClaim[];
   /** The domains that are wildcards, the longest first. */
   wildcards: readonly string[];
+  /** Every host that somebody claims, by its full name. */
+  claimedHosts(): readonly string[];
 }
 
 export interface ProxyView {
@@ -64,7 +66,7 @@ type Imported = (host: string) => readonly PlacedVirtualService[];
 
 function buildOutboundHosts(catalog: Catalog, namespace: string, known: OutboundServices, port: number): Omit<OutboundHosts, 'sidecar'> {
   const { listener, services, byDomain, aliases } = known;
-  if (listener === undefined || !known.hasHttp) return { hasListener: false, claimsOf: () => [], wildcards: [] };
+  if (listener === undefined || !known.hasHttp) return { hasListener: false, claimsOf: () => [], wildcards: [], claimedHosts: () => [] };
   const index = meshHostIndex(catalog, namespace);
   const isUsed = isServedOn(services, port);
   const imported: Imported = (host) =>
@@ -91,7 +93,8 @@ function buildOutboundHosts(catalog: Catalog, namespace: string, known: Outbound
   };
   const unattached = wild.filter(({ host, placed }) => !owned.hosts.has(wildKey(placed.position, host))).map(({ host }) => host);
   const wildcards = [...new Set([...known.wildDomains, ...unattached])].sort(compareSpecificity);
-  return { hasListener: true, claimsOf, wildcards };
+  const claimedHosts = () => [...new Set([...services.keys(), ...index.byHost.keys()])].filter((host) => claimsOf(host).length > 0);
+  return { hasListener: true, claimsOf, wildcards, claimedHosts };
 }
 
 /** On ports other than 80 only VirtualServices that name a service with the port count (istio pilot core/httproute.go). */

@@ -8,6 +8,8 @@ export interface RouteEntry {
   match?: HttpMatch;
   name: string;
   catchAll: boolean;
+  /** Its `sourceLabels` ask for labels of which nobody knows whether the caller has them. */
+  mayExist?: true;
 }
 
 /** Where routes are built for; it decides which match blocks exist there at all. */
@@ -18,6 +20,8 @@ export interface RouteView {
   port: number;
   namespace: string;
   labels: Readonly<Record<string, string>>;
+  /** The caller may have other labels beside `labels`. */
+  otherLabels?: boolean;
 }
 
 /** Why a block or a rule gives no route for a proxy, before any request is looked at. */
@@ -46,6 +50,10 @@ export function buildRoutes(
     }
     for (const match of rule.match) {
       const why = closed ? 'unreachable' : staticMismatch(match, view);
+      if (why === 'sourceLabels' && mayHaveLabels(match, view)) {
+        routes.push({ rule, match, name: routeName(rule, match), catchAll: isCatchAll(match), mayExist: true });
+        continue;
+      }
       if (why !== undefined) {
         onDropped?.(rule, match, why);
         continue;
@@ -70,4 +78,11 @@ export function staticMismatch(match: HttpMatch, view: RouteView): StaticMismatc
   if (!selectsLabels(match.sourceLabels, view.labels)) return 'sourceLabels';
   if (match.sourceNamespace !== '' && match.sourceNamespace !== view.namespace) return 'sourceNamespace';
   return undefined;
+}
+
+/** Whether labels that nobody knows could make the block exist after all. */
+function mayHaveLabels({ sourceLabels, sourceNamespace }: HttpMatch, view: RouteView): boolean {
+  if (!view.otherLabels || (sourceNamespace !== '' && sourceNamespace !== view.namespace)) return false;
+  for (const key in sourceLabels) if (key in view.labels && view.labels[key] !== sourceLabels[key]) return false;
+  return true;
 }

@@ -2,22 +2,50 @@ import type { HttpMatch, HttpRule, RouteEntry, StaticMismatch } from '@pidalio/i
 import type { Stop } from './decision.ts';
 import { fieldName } from './field-name.ts';
 import type { RequestFacts } from './request-facts.ts';
-import { matchRequest } from './request-match.ts';
+import { type Doubt, matchRequest } from './request-match.ts';
 
-/** The first route that takes the request; every refusal on the way becomes a stop. */
-export function matchRoutes(routes: readonly RouteEntry[], facts: RequestFacts, stops: Stop[]): RouteEntry | undefined {
+export interface Matched<Entry extends RouteEntry> {
+  /** The first route that takes the request for certain. */
+  entry: Entry | undefined;
+  /** Those before it that take it or not by something unknown. */
+  possible: readonly PossibleMatch<Entry>[];
+}
+
+export interface PossibleMatch<Entry extends RouteEntry> {
+  entry: Entry;
+  assumption: Stop;
+  /** The stops up to and with this match. */
+  stops: Stop[];
+}
+
+/** The first route that takes the request, and those that may before it; every refusal on the way becomes a stop. */
+export function matchRoutes<Entry extends RouteEntry>(routes: readonly Entry[], facts: RequestFacts, stops: Stop[]): Matched<Entry> {
+  const possible: PossibleMatch<Entry>[] = [];
   for (const entry of routes) {
     const { rule, match } = entry;
-    const mismatch = match === undefined ? undefined : matchRequest(match, facts);
+    const found = match === undefined ? undefined : matchRequest(match, facts);
     const path = match?.path ?? rule.path;
-    if (mismatch === undefined) {
-      stops.push({ code: 'RT-MATCH', ref: rule.ref, path, values: { routeName: entry.name } });
-      return entry;
+    const taken: Stop = { code: 'RT-MATCH', ref: rule.ref, path, values: { routeName: entry.name } };
+    if (found !== undefined && 'code' in found) {
+      const { code, field, expected, actual } = found;
+      stops.push({ code, ref: rule.ref, path: `${path}.${fieldName(rule, field)}`, values: { expected, actual } });
+      continue;
     }
-    const { code, field, expected, actual } = mismatch;
-    stops.push({ code, ref: rule.ref, path: `${path}.${fieldName(rule, field)}`, values: { expected, actual } });
+    const doubt: Doubt | undefined = entry.mayExist ? { field: 'sourceLabels', unknown: 'labels' } : found;
+    if (doubt === undefined) {
+      stops.push(taken);
+      return { entry, possible };
+    }
+    const assumption: Stop = {
+      code: 'RT-MAY-MATCH',
+      ref: rule.ref,
+      path: `${path}.${fieldName(rule, doubt.field)}`,
+      values: { field: doubt.unknown, routeName: entry.name },
+    };
+    possible.push({ entry, assumption, stops: [...stops, taken] });
+    stops.push(assumption);
   }
-  return undefined;
+  return { entry: undefined, possible };
 }
 
 /** Says why a rule or match block does not exist for the proxy at all. */

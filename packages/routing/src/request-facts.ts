@@ -1,5 +1,5 @@
 import type { CatalogOptions } from '@pidalio/istio';
-import type { RouteRequest } from './decision.ts';
+import type { RouteRequest, UnknownField } from './decision.ts';
 import { normalizePath, splitPath } from './request-path.ts';
 
 /** What route matches compare with, worked out once per request. */
@@ -14,10 +14,21 @@ export interface RequestFacts {
   query: string;
   method: string;
   scheme: string;
+  /** A header may say another scheme. */
+  schemeFromHeaders: boolean;
   headers: RouteRequest['headers'];
+  /** undefined where the proxy looks at no tokens. */
+  claims: Readonly<Record<string, unknown>> | undefined;
+  /** Fields of which only what the request says is known; undefined when everything is. */
+  unknown: ReadonlySet<UnknownField> | undefined;
 }
 
-export function requestFacts(request: RouteRequest, options: CatalogOptions): RequestFacts {
+/** `claims` are those that the proxy knows: only a gateway that checks tokens knows any. */
+export function requestFacts(
+  request: RouteRequest,
+  options: CatalogOptions,
+  claims?: Readonly<Record<string, unknown>> | undefined,
+): RequestFacts {
   const target = normalizePath(request.path, options.pathNormalization);
   const authority = request.authority ?? request.host;
   return {
@@ -27,7 +38,10 @@ export function requestFacts(request: RouteRequest, options: CatalogOptions): Re
     ...splitPath(target),
     method: request.method,
     scheme: schemeOf(request),
+    schemeFromHeaders: request.caller.proxy !== 'gateway',
     headers: request.headers,
+    claims,
+    unknown: request.unknown === undefined || request.unknown.length === 0 ? undefined : new Set(request.unknown),
   };
 }
 
@@ -56,5 +70,25 @@ export function headerValues(facts: RequestFacts, name: string): readonly string
       // The HTTP parser drops blanks around a value.
       return typeof value === 'string' ? [value.trim()] : value.map((part) => part.trim());
     }
+  }
+}
+
+/** The field that nobody knows and that a header or pseudo-header hangs on; undefined where the request says its value. */
+export function unknownBehind(facts: RequestFacts, name: string): UnknownField | undefined {
+  const { unknown, headers, schemeFromHeaders } = facts;
+  if (unknown === undefined) return undefined;
+  switch (name) {
+    case ':method':
+      return unknown.has('method') ? 'method' : undefined;
+    case ':authority':
+    case 'host':
+      return unknown.has('host') ? 'host' : undefined;
+    case ':path':
+      if (unknown.has('path')) return 'path';
+      return unknown.has('query') ? 'query' : undefined;
+    case ':scheme':
+      return schemeFromHeaders ? unknownBehind(facts, 'x-forwarded-proto') : undefined;
+    default:
+      return unknown.has('headers') && headers[name] === undefined ? 'headers' : undefined;
   }
 }

@@ -1,6 +1,8 @@
-import type { HttpMatch, StringMatch } from '@pidalio/istio';
+import { claimPath, type HttpMatch, type StringMatch } from '@pidalio/istio';
+import { claimValues } from './claims.ts';
+import type { UnknownField } from './decision.ts';
 import { fullMatch } from './regex.ts';
-import { headerValues, type RequestFacts } from './request-facts.ts';
+import { headerValues, type RequestFacts, unknownBehind } from './request-facts.ts';
 import { queryParam } from './request-path.ts';
 import type { StopCode } from './stop-codes.ts';
 
@@ -13,18 +15,27 @@ export interface Mismatch {
   actual: string | null;
 }
 
-/** undefined when the request passes every field of the block (static fields were looked at when the routes were built). */
-export function matchRequest(match: HttpMatch, facts: RequestFacts): Mismatch | undefined {
-  if (match.uri !== undefined && !matchUri(match.uri, facts.path, match.ignoreUriCase)) {
-    return { code: 'RT-URI-MISMATCH', field: 'uri', expected: inWords(match.uri), actual: facts.path };
-  }
+/** A field that the request passes or not by something that nobody knows of it. */
+export interface Doubt {
+  field: string;
+  unknown: UnknownField;
+}
+
+/**
+ * undefined when the request passes every field of the block (static fields were looked at when the routes were built). A field that is
+ * known not to match settles it, whatever else is unknown.
+ */
+export function matchRequest(match: HttpMatch, facts: RequestFacts): Mismatch | Doubt | undefined {
+  const doubts: Doubt[] = [];
   return (
-    pseudoMismatch('RT-METHOD-MISMATCH', 'method', match.method, facts.method) ??
-    pseudoMismatch('RT-AUTHORITY-MISMATCH', 'authority', match.authority, facts.authority) ??
-    pseudoMismatch('RT-SCHEME-MISMATCH', 'scheme', match.scheme, facts.scheme) ??
-    headerMismatch(match, facts) ??
-    withoutHeaderMismatch(match, facts) ??
-    queryMismatch(match, facts)
+    uriMismatch(match, facts, doubts) ??
+    pseudoMismatch('method', match.method, facts, doubts) ??
+    pseudoMismatch('authority', match.authority, facts, doubts) ??
+    pseudoMismatch('scheme', match.scheme, facts, doubts) ??
+    headerMismatch(match, facts, doubts) ??
+    withoutHeaderMismatch(match, facts, doubts) ??
+    queryMismatch(match, facts, doubts) ??
+    doubts[0]
   );
 }
 
@@ -55,45 +66,111 @@ function matchPathPrefix(prefix: string, path: string): boolean {
   return trimmed === '' || path === trimmed || path.startsWith(`${trimmed}/`);
 }
 
-function pseudoMismatch(code: StopCode, field: string, match: StringMatch | undefined, value: string): Mismatch | undefined {
-  if (match === undefined || matchString(match, value)) return undefined;
-  return { code, field, expected: inWords(match), actual: value };
+function uriMismatch({ uri, ignoreUriCase }: HttpMatch, facts: RequestFacts, doubts: Doubt[]): Mismatch | undefined {
+  if (uri === undefined) return undefined;
+  if (facts.unknown?.has('path')) {
+    if (!coversAll(uri, '/')) doubts.push({ field: 'uri', unknown: 'path' });
+    return undefined;
+  }
+  if (matchUri(uri, facts.path, ignoreUriCase)) return undefined;
+  return { code: 'RT-URI-MISMATCH', field: 'uri', expected: inWords(uri), actual: facts.path };
+}
+
+const PSEUDO_CODES = { method: 'RT-METHOD-MISMATCH', authority: 'RT-AUTHORITY-MISMATCH', scheme: 'RT-SCHEME-MISMATCH' } as const;
+
+function pseudoMismatch(
+  field: keyof typeof PSEUDO_CODES,
+  match: StringMatch | undefined,
+  facts: RequestFacts,
+  doubts: Doubt[],
+): Mismatch | undefined {
+  if (match === undefined) return undefined;
+  const unknown = unknownBehind(facts, `:${field}`);
+  if (unknown !== undefined) {
+    if (!coversAll(match)) doubts.push({ field, unknown });
+    return undefined;
+  }
+  const value = facts[field];
+  if (matchString(match, value)) return undefined;
+  return { code: PSEUDO_CODES[field], field, expected: inWords(match), actual: value };
 }
 
 /** Each value of a repeated header is tested on its own (Envoy 1.40 does not join them). */
-function headerMismatch(match: HttpMatch, facts: RequestFacts): Mismatch | undefined {
+function headerMismatch(match: HttpMatch, facts: RequestFacts, doubts: Doubt[]): Mismatch | undefined {
   for (const name in match.headers) {
     const expected = match.headers[name];
     if (expected === undefined) continue;
-    const values = headerValues(facts, name);
+    const { values, unknown } = sentValues(facts, name);
     if (values.some((value) => matchString(expected, value))) continue;
-    return { code: 'RT-HEADER-MISMATCH', field: `headers.${name}`, expected: inWords(expected), actual: values.join(',') || null };
+    const field = `headers.${name}`;
+    if (unknown === undefined) return { code: 'RT-HEADER-MISMATCH', field, expected: inWords(expected), actual: values.join(',') || null };
+    // A pseudo-header is always there.
+    if (!name.startsWith(':') || !coversAll(expected, name === ':path' ? '/' : '')) doubts.push({ field, unknown });
   }
   return undefined;
 }
 
-/** The inverted matcher takes a missing header for '' unless it asks for presence (istio route.go, treat_missing_header_as_empty). */
-function withoutHeaderMismatch(match: HttpMatch, facts: RequestFacts): Mismatch | undefined {
+/**
+ * The inverted matcher takes a missing header for '' unless it asks for presence (istio route.go, treat_missing_header_as_empty); a missing
+ * claim is no value at all.
+ */
+function withoutHeaderMismatch(match: HttpMatch, facts: RequestFacts, doubts: Doubt[]): Mismatch | undefined {
   for (const name in match.withoutHeaders) {
     const refused = match.withoutHeaders[name];
     if (refused === undefined) continue;
-    const sent = headerValues(facts, name);
-    const values = sent.length === 0 && refused.type !== 'present' ? [''] : sent;
-    if (!values.some((value) => matchString(refused, value))) continue;
-    return { code: 'RT-HEADER-PRESENT', field: `withoutHeaders.${name}`, expected: inWords(refused), actual: values.join(',') };
+    const field = `withoutHeaders.${name}`;
+    const isClaim = claimPath(name) !== undefined;
+    const { values: sent, unknown } = sentValues(facts, name);
+    const values = sent.length === 0 && refused.type !== 'present' && !isClaim ? [''] : sent;
+    const isCertain = coversAll(refused) && refused.type !== 'present' && !isClaim;
+    if (unknown === undefined ? values.some((value) => matchString(refused, value)) : isCertain) {
+      return { code: 'RT-HEADER-PRESENT', field, expected: inWords(refused), actual: unknown === undefined ? values.join(',') : null };
+    }
+    if (unknown !== undefined) doubts.push({ field, unknown });
   }
   return undefined;
 }
 
-function queryMismatch(match: HttpMatch, facts: RequestFacts): Mismatch | undefined {
+/** The values under a key of `headers`, which may name a header, a pseudo-header or a claim. */
+function sentValues(facts: RequestFacts, name: string): { values: readonly string[]; unknown: UnknownField | undefined } {
+  const claim = claimPath(name);
+  if (claim !== undefined) return claimValues(facts, claim);
+  const unknown = unknownBehind(facts, name);
+  return { values: unknown === undefined ? headerValues(facts, name) : [], unknown };
+}
+
+function queryMismatch(match: HttpMatch, facts: RequestFacts, doubts: Doubt[]): Mismatch | undefined {
+  const { unknown } = facts;
+  const hidden = unknown?.has('path') ? 'path' : unknown?.has('query') ? 'query' : undefined;
   for (const name in match.queryParams) {
     const expected = match.queryParams[name];
     if (expected === undefined) continue;
+    const field = `queryParams.${name}`;
+    if (hidden !== undefined) {
+      doubts.push({ field, unknown: hidden });
+      continue;
+    }
     const value = queryParam(facts.query, name);
     if (value !== undefined && matchParam(expected, value)) continue;
-    return { code: 'RT-QUERY-MISMATCH', field: `queryParams.${name}`, expected: inWords(expected), actual: value ?? null };
+    return { code: 'RT-QUERY-MISMATCH', field, expected: inWords(expected), actual: value ?? null };
   }
   return undefined;
+}
+
+/** Whether a match takes every value, or every one that starts as all do. */
+function coversAll(match: StringMatch, start = ''): boolean {
+  switch (match.type) {
+    case 'exact':
+      return false;
+    case 'prefix':
+      return start.startsWith(match.value);
+    case 'path-prefix':
+      return match.value.replace(/\/+$/, '') === '';
+    case 'regex':
+      return match.value === '.*';
+    case 'present':
+      return true;
+  }
 }
 
 /** Envoy 1.40 lets a value with an escape equal no text, neither as sent nor decoded. */

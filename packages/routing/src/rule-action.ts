@@ -118,6 +118,6 @@ function share(percent: number): number {
   return Math.min(100, Math.max(0, percent)) / 100;
 }
 
-function stopAt(rule: HttpRule, code: Stop['code'], field: string, values: NonNullable<Stop['values']>): Stop {
+export function stopAt(rule: HttpRule, code: Stop['code'], field: string, values: NonNullable<Stop['values']>): Stop {
   return { code, ref: rule.ref, path: `${rule.path}.${fieldName(rule, field)}`, values };
 }
