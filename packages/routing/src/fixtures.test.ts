@@ -8,7 +8,8 @@ import gatewayApi from '../fixtures/gateway-api.yaml?raw';
 import gateways from '../fixtures/gateways.yaml?raw';
 import hosts from '../fixtures/hosts.yaml?raw';
 import matches from '../fixtures/matches.yaml?raw';
-import type { Caller, Cluster, Decision, RouteRequest } from './decision.ts';
+import unknown from '../fixtures/unknown.yaml?raw';
+import type { Caller, Cluster, Decision, RouteRequest, UnknownField } from './decision.ts';
 import { explain } from './explain.ts';
 import { buildMesh } from './mesh.ts';
 
@@ -27,12 +28,14 @@ interface Case {
   port?: number;
   tls?: boolean;
   headers?: RouteRequest['headers'];
+  claims?: Record<string, unknown>;
+  unknown?: UnknownField[];
   from?: Partial<Caller>;
   options?: Partial<CatalogOptions>;
   expect: Record<string, unknown>;
 }
 
-const files = { matches, hosts, actions, destinations, gateways, 'gateway-api': gatewayApi };
+const files = { matches, hosts, actions, destinations, gateways, 'gateway-api': gatewayApi, unknown };
 
 for (const [file, text] of Object.entries(files)) {
   const groups: Group[] = parse(text);
@@ -40,12 +43,19 @@ for (const [file, text] of Object.entries(files)) {
     const resources = group.base === false ? group.resources : [...parse(base), ...group.resources];
     test.each(group.cases)('$rule', (entry) => {
       const mesh = buildMesh(resources, entry.options);
-      const seen = summary(explain(mesh, toRequest(entry, group.from)));
-      const { stops, ...fields } = entry.expect;
-      expect(seen).toMatchObject(exactly(fields, seen));
-      if (Array.isArray(stops)) expect(seen.stops).toEqual(expect.arrayContaining(stops));
+      compare(summary(explain(mesh, toRequest(entry, group.from))), entry.expect);
     });
   });
+}
+
+function compare(seen: Record<string, unknown>, expected: Record<string, unknown>): void {
+  const { stops, alternatives, ...fields } = expected;
+  expect(seen).toMatchObject(exactly(fields, seen));
+  if (Array.isArray(stops)) expect(seen.stops).toEqual(expect.arrayContaining(stops));
+  if (!Array.isArray(alternatives)) return;
+  const found = Array.isArray(seen.alternatives) ? seen.alternatives : [];
+  expect(found.map(({ given }) => given)).toHaveLength(alternatives.length);
+  for (const [index, alternative] of alternatives.entries()) compare(found[index], alternative);
 }
 
 /** Maps must be equal as a whole, not only contained. */
@@ -56,7 +66,7 @@ function exactly(fields: Record<string, unknown>, seen: Record<string, unknown>)
   return fields;
 }
 
-function toRequest({ request, port, headers, from, tls }: Case, groupFrom: Partial<Caller> | undefined): RouteRequest {
+function toRequest({ request, port, headers, from, tls, claims, unknown }: Case, groupFrom: Partial<Caller> | undefined): RouteRequest {
   const [, method = '', authority = '', path = ''] = /^(\S+) ([^/]+)(\/.*)$/.exec(request) ?? [];
   const [host = '', hostPort] = authority.split(':');
   const caller: Caller = { namespace: 'default', labels: { app: 'productpage' }, proxy: 'sidecar', ...(from ?? groupFrom) };
@@ -70,6 +80,8 @@ function toRequest({ request, port, headers, from, tls }: Case, groupFrom: Parti
     path,
     scheme: tls ? 'https' : 'http',
     headers: headers ?? {},
+    ...(claims === undefined ? {} : { claims }),
+    ...(unknown === undefined ? {} : { unknown }),
   };
 }
 
@@ -81,6 +93,10 @@ function summary(decision: Decision): Record<string, unknown> {
     owner: governedBy && `${governedBy.namespace}/${governedBy.name}`,
     virtualHost: decision.virtualHost,
     fault: decision.fault,
+    alternatives: (decision.alternatives ?? []).map(({ assumption: { values, path }, decision: course }) => ({
+      given: [values?.field, path].filter((part) => part !== undefined).join(' '),
+      ...summary(course),
+    })),
     stops: decision.stops.flatMap(({ code, path }) => (path === undefined ? [code] : [code, `${code} ${path}`])),
   };
   if (action.type === 'redirect') return { ...base, status: action.status, location: action.location };
