@@ -72,6 +72,11 @@ export function forbidden(resource: ResourceName, name: string, why: string): Ku
   return failure(403, 'Forbidden', `${what}${why}`, detailsOf(resource, name));
 }
 
+/** The same for a path that names no resource. */
+export function forbiddenPath(why: string): KubeStatusError {
+  return failure(403, 'Forbidden', `forbidden: ${why}`, {});
+}
+
 export function badRequest(message: string): KubeStatusError {
   return failure(400, 'BadRequest', message);
 }

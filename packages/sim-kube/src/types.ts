@@ -77,6 +77,7 @@ export interface UserInfo {
   username: string;
   groups: string[];
   uid?: string;
+  extra?: Record<string, string[]>;
 }
 
 /** What a request wants to do with a resource, as access reviews spell it. */
@@ -125,6 +126,8 @@ export interface KubeApiOptions {
   version?: { major: string; minor: string; gitVersion: string };
   /** Asked for every request for a resource; without it everything is allowed. A string says why not. */
   authorizer?: (user: UserInfo, attributes: ResourceAttributes) => true | string;
+  /** Decides by the Role and binding objects instead, and starts with those that every cluster has. Not together with `authorizer`. */
+  rbac?: boolean;
   /** Mutating webhooks: called in order for every write, after decoding and defaulting, before validation. */
   admission?: AdmissionHook[];
   /** Validating webhooks: called after the schema and the API server's own rules have passed; what they change is ignored. */

@@ -5,12 +5,17 @@ import { type FieldError, invalidValue, requiredValue, unsupportedValue } from '
 import type { JsonObject } from '../types.ts';
 import { metadataOf } from '../write/metadata.ts';
 import { podSpecErrors, preparePodSpec } from './pod-spec.ts';
+import { bindingStrategy, roleStrategy } from './rbac.ts';
 import { serviceStrategy } from './service.ts';
 
 /** What is particular about single built-in kinds. */
 export const builtinStrategies: Record<string, Partial<Strategy>> = {
   CustomResourceDefinition: crdStrategy,
   Service: serviceStrategy,
+  Role: roleStrategy,
+  ClusterRole: roleStrategy,
+  RoleBinding: bindingStrategy,
+  ClusterRoleBinding: bindingStrategy,
   Namespace: {
     prepare: (namespace, old) => {
       const metadata = metadataOf(namespace);

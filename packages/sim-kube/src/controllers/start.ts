@@ -1,4 +1,5 @@
 import type { KubeClient } from '../types.ts';
+import { startClusterRoles } from './cluster-roles.ts';
 import type { Controller } from './context.ts';
 import { startDeployments } from './deployments.ts';
 import { startEndpoints } from './endpoints.ts';
@@ -42,6 +43,7 @@ export function startControllers(client: KubeClient, options: ControllerOptions 
     stops: [],
   };
   startNamespaces(controller);
+  startClusterRoles(controller);
   startGarbageCollector(controller);
   startNodes(controller, {
     nodes: options.nodes ?? ['worker-1', 'worker-2'],

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { internalError, KubeStatusError } from '../status.ts';
 import { type Encoding, negotiate, parseAccept } from './accept.ts';
 import { authenticate } from './auth.ts';
+import { authorizePath } from './authorize.ts';
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, groupNames } from './discovery.ts';
 import { send, sendError, sendText } from './encode.ts';
 import { serveOpenApi } from './openapi.ts';
@@ -25,6 +26,7 @@ async function dispatch(server: Server, req: IncomingMessage, res: ServerRespons
   const url = new URL(req.url ?? '/', 'http://server');
   const user = authenticate(server, req);
   const path = parsePath(url.pathname);
+  if (path.kind !== 'resource') authorizePath(server, user, req.method ?? 'GET', url.pathname);
   switch (path.kind) {
     case 'resource':
       return serveResource(server, req, res, { url, path, user });

@@ -12,7 +12,7 @@ import { deleteObject } from '../write/delete.ts';
 import { patchObject } from '../write/patch-object.ts';
 import { updateObject } from '../write/update.ts';
 import { negotiate } from './accept.ts';
-import { authorize } from './auth.ts';
+import { authorize } from './authorize.ts';
 import { readBody } from './body.ts';
 import { deleteOptions } from './delete-options.ts';
 import { send, sendText } from './encode.ts';
@@ -43,7 +43,7 @@ export async function serveResource(
     resource: path.plural,
     subresource: path.subresource,
     namespace: path.namespace ?? (path.plural === 'namespaces' && path.group === '' ? path.name : ''),
-    name: path.name,
+    name: path.name || selectedName(verb, query),
   });
   if (await serveReview(server, req, res, path, user)) return;
   const target = resolve(server, path);
@@ -56,6 +56,12 @@ export async function serveResource(
       : negotiate(req.headers.accept, views);
   const request: ResourceRequest = { server, req, res, query, user, target, encoding, warnings };
   return serveVerb(request, verb);
+}
+
+/** A collection request for the one object of a name is judged as one for that object (apiserver RequestInfo). */
+function selectedName(verb: string, query: URLSearchParams): string {
+  if (verb !== 'list' && verb !== 'watch' && verb !== 'deletecollection') return '';
+  return /(?:^|,)metadata\.name==?([^,]+)/.exec(query.get('fieldSelector') ?? '')?.[1] ?? '';
 }
 
 function verbOf(method: string, { name }: ResourcePath, query: URLSearchParams): string {

@@ -1,3 +1,4 @@
+import type { Authorizer } from '../rbac/authorizer.ts';
 import type { KubeApiOptions } from '../types.ts';
 import type { Cluster } from '../write/context.ts';
 
@@ -6,7 +7,7 @@ export interface Server {
   cluster: Cluster;
   version: { major: string; minor: string; gitVersion: string };
   tokens: KubeApiOptions['tokens'];
-  authorizer: KubeApiOptions['authorizer'];
+  authorizer: Authorizer;
   podLogs: KubeApiOptions['podLogs'];
   /** Functions that end what is open (watches, followed logs). */
   open: Set<() => void>;
