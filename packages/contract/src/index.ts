@@ -1,5 +1,6 @@
 import { getChanges, postApply, postPlan } from './changes.ts';
 import { getConfigList, getConfigObject, getConfigSchemas } from './config.ts';
+import { getExplainSubjects, postExplain, postReadRequest } from './explain.ts';
 import { getMesh } from './mesh.ts';
 import { getService, getServices } from './services.ts';
 import { getSteering, getTraffic, getWatch } from './steering.ts';
@@ -9,6 +10,7 @@ export * from './changes.ts';
 export { ApiError, createClient } from './client.ts';
 export * from './config.ts';
 export { type Endpoint, endpoint } from './endpoint.ts';
+export * from './explain.ts';
 export * from './mesh.ts';
 export * from './numbers.ts';
 export { openApi } from './open-api.ts';
@@ -32,4 +34,7 @@ export const endpoints = {
   postPlan,
   postApply,
   getChanges,
+  postExplain,
+  postReadRequest,
+  getExplainSubjects,
 };
