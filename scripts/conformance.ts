@@ -7,8 +7,9 @@ import { kube } from './conformance/kube.ts';
 import { promql } from './conformance/promql.ts';
 import { printFamily, type Totals } from './conformance/report.ts';
 import { sidecarRoutes } from './conformance/sidecar-routes.ts';
+import { tcpTls } from './conformance/tcp-tls.ts';
 
-const FAMILIES = [...envoyFamilies, envoyClusters, sidecarRoutes, promql, kube];
+const FAMILIES = [...envoyFamilies, envoyClusters, tcpTls, sidecarRoutes, promql, kube];
 
 const { values } = parseArgs({ options: { vectors: { type: 'string' }, only: { type: 'string' } } });
 const { vectors, only } = values;

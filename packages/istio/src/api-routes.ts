@@ -77,6 +77,8 @@ function virtualServicesOf(catalog: Catalog, routes: readonly KubeObject[]): Vir
           gateways: [gateway],
           exportTo,
           http: [],
+          tls: [],
+          tcp: [],
         };
         entry.http.push(...(port === undefined ? rules : rules.map((rule) => onPort(rule, port))));
         made.set(at, entry);

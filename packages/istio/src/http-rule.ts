@@ -131,7 +131,7 @@ export function readDestinationHost(value: unknown): DestinationHost {
   };
 }
 
-function readRouteDestination(value: unknown, path: string): RouteDestination {
+export function readRouteDestination(value: unknown, path: string): RouteDestination {
   const fields = fieldsOf(value);
   return {
     ...readDestinationHost(fields.destination),

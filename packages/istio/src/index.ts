@@ -18,12 +18,14 @@ export {
   type Discovery,
 } from './cluster-settings.ts';
 export { type ConnectionPool, UNLIMITED } from './connection-pool.ts';
+export type { ConnectionRule } from './connection-rule.ts';
 export { mergeDelegates } from './delegates.ts';
 export { type DestinationRule, readDestinationRule, type Subset } from './destination-rule.ts';
 export { allDestinationRules } from './destination-rule-index.ts';
 export { destinationRuleFor } from './destination-rules.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export type { ClusterEndpoint, TlsMode } from './endpoint.ts';
+export { type Arrival, type FilterChain, matchFilterChains, PLAIN_HTTP_ALPN, takesEverything } from './filter-chain.ts';
 export { type Gateway, type GatewayServer, readGateway } from './gateway.ts';
 export {
   allGateways,
@@ -57,13 +59,16 @@ export { meshConfigOptions } from './mesh-config.ts';
 export type { KubeObject, ObjectMeta, ObjectRef } from './object.ts';
 export { sameRef, toRef } from './object-ref.ts';
 export type { Origin } from './origin.ts';
+export type { OutboundTarget } from './outbound-chains.ts';
 export { claimsFor, type HostClaim, type OutboundHosts, outboundHosts } from './outbound-hosts.ts';
+export { type OutboundListener, outboundListener } from './outbound-listener.ts';
 export type { OutlierDetection } from './outlier-detection.ts';
 export { type Fields, fieldsOf, isFields, listOf, numberOf, textMapOf, textOf, textsOf } from './read.ts';
 export { allServices, findCoveringService, findService, isServiceVisible } from './registry.ts';
 export { buildRoutes, type RouteEntry, type RouteView, routeName, type StaticMismatch, staticMismatch } from './route-table.ts';
 export { selectsLabels } from './selectors.ts';
 export { isHttpPort, type PortProtocol, type Service, type ServicePort } from './service.ts';
+export { serviceEndpoints } from './service-endpoints.ts';
 export { sidecarFor } from './sidecars.ts';
 export { readStringMatch, type StringMatch } from './string-match.ts';
 export { LAST_APPLIED, toYaml } from './to-yaml.ts';

@@ -156,7 +156,7 @@ const PROTOCOLS: Readonly<Record<string, PortProtocol>> = {
 
 type NamedProtocol = Pick<ServicePort, 'protocol' | 'http2'>;
 
-function protocolNamed(name: string): NamedProtocol | undefined {
+export function protocolNamed(name: string): NamedProtocol | undefined {
   const protocol = PROTOCOLS[name];
   return protocol && { protocol, ...(protocol === 'grpc' || name === 'http2' ? { http2: true } : {}) };
 }

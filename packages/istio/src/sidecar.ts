@@ -2,7 +2,7 @@ import { hostsMatch, isSubsetOf } from './hosts.ts';
 import type { KubeObject, ObjectRef } from './object.ts';
 import { toRef } from './object-ref.ts';
 import { fieldsOf, isFields, listOf, numberOf, textMapOf, textOf, textsOf } from './read.ts';
-import type { Service } from './service.ts';
+import { type PortProtocol, protocolNamed, type Service } from './service.ts';
 import type { VirtualService } from './virtual-service.ts';
 
 export interface Sidecar {
@@ -19,6 +19,8 @@ export interface EgressListener {
   path: string;
   /** undefined: every port without a listener of its own. */
   port?: number;
+  /** What is spoken on `port`, whatever the services there say. */
+  protocol?: PortProtocol;
   hosts: readonly EgressHost[];
 }
 
@@ -85,10 +87,12 @@ function decides(listener: EgressListener, namespace: string, proxyNamespace: st
 
 function readEgress(value: unknown, index: number): EgressListener {
   const fields = fieldsOf(value);
-  const port = numberOf(fieldsOf(fields.port).number);
+  const declared = fieldsOf(fields.port);
+  const port = numberOf(declared.number);
+  const { protocol } = protocolNamed((textOf(declared.protocol) ?? '').toLowerCase()) ?? { protocol: 'auto' };
   return {
     path: `spec.egress[${index}]`,
-    ...(port === undefined || port === 0 ? {} : { port }),
+    ...(port === undefined || port === 0 ? {} : { port, protocol }),
     hosts: textsOf(fields.hosts).map(readEgressHost),
   };
 }

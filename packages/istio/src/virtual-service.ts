@@ -1,3 +1,4 @@
+import { type ConnectionRule, readConnectionRules } from './connection-rule.ts';
 import { MESH_GATEWAY, resolveGatewayName } from './gateway-name.ts';
 import { expandHost } from './hosts.ts';
 import { type HttpRule, readHttpRule } from './http-rule.ts';
@@ -20,6 +21,8 @@ export interface VirtualService {
   gateways: readonly string[];
   exportTo: readonly string[];
   http: readonly HttpRule[];
+  tls: readonly ConnectionRule[];
+  tcp: readonly ConnectionRule[];
 }
 
 export function readVirtualService(object: KubeObject, clusterDomain: string): VirtualService {
@@ -34,6 +37,8 @@ export function readVirtualService(object: KubeObject, clusterDomain: string): V
     gateways: gateways.length === 0 ? [MESH_GATEWAY] : gateways.map((name) => resolveGatewayName(name, ref.namespace)),
     exportTo: textsOf(spec.exportTo),
     http: listOf(spec.http).map((rule, index) => readHttpRule(rule, ref, index)),
+    tls: readConnectionRules(spec, 'tls', ref),
+    tcp: readConnectionRules(spec, 'tcp', ref),
   };
 }
 

@@ -1,8 +1,11 @@
+import { CONNECTION_STOP_CODES } from './connection-stop-codes.ts';
+
 /**
  * Every code a stop can have, with what happened and the values it carries. Codes are stable: texts in two languages, saved
  * explanations and tests refer to them.
  */
 export const STOP_CODES = {
+  ...CONNECTION_STOP_CODES,
   'CL-NO-PROXY': 'The caller has no proxy: no client-side rule applies. values: host, port',
   'GW-NO-SERVER': 'No Gateway that selects this pod has a server for the port. values: port',
   'GW-NO-SNI': 'The port speaks TLS, and no server terminates it for this name (null: the request came without TLS). values: port, sni',
@@ -40,6 +43,19 @@ export const STOP_CODES = {
   'AC-RETRIES': 'Failed tries are repeated. values: attempts, retryOn, default',
   'DS-CHOSEN': 'A destination of the rule. values: host, subset, port, probability',
   'DS-RULE': 'The DestinationRule that applies to the destination. values: host',
+  'DS-LB': 'The DestinationRule says how an endpoint is picked. values: policy',
+  'DS-HASH':
+    'Requests with the same value go to the same endpoint. values: by (header, cookie, query, address), key (null for the address)',
+  'DS-LOCALITY': 'Endpoints nearby are preferred, or places get shares. values: how (failover, distribute, zones)',
+  'DS-BREAKERS':
+    'The DestinationRule limits what is sent at the same time. values: maxConnections, maxPendingRequests, maxRequests (null: no limit), connectTimeoutMs',
+  'DS-OUTLIER':
+    'Endpoints that keep failing are left out for a while. values: consecutive5xx, consecutiveGatewayErrors (0: off), maxEjectionPercent',
+  'DS-TLS':
+    'A DestinationRule, or the PeerAuthentication of a namespace or the mesh, decides how connections are secured. values: host, mode, ignored (credentialName, certificate, or null)',
+  'DS-TLS-PLAIN': 'A PeerAuthentication of these endpoints keeps auto mTLS from them. values: endpoints, of',
+  'DS-TLS-STRICT': 'These endpoints take only mutual TLS and will end plain connections. values: endpoints, of',
+  'DS-TLS-INCAPABLE': 'Mutual TLS is asked for, and these endpoints cannot take it. values: endpoints, of',
   'DS-NO-HOST': 'The destination names a host that is not in the service registry: 503. values: host, port',
   'DS-NO-SUBSET': 'The destination names a subset that no applicable DestinationRule defines: 503. values: host, subset',
 } as const satisfies Record<string, string>;

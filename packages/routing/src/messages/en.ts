@@ -1,3 +1,4 @@
+import { enConnections } from './en-connections.ts';
 import { duration, expectation, keyOf, type Messages, percent, type StopText, type StopValues, target } from './messages.ts';
 
 const words = {
@@ -33,10 +34,43 @@ const FIELDS: Readonly<Record<string, string>> = {
   claims: 'the claims of a token',
 };
 
+const HASHED: Readonly<Record<string, string>> = {
+  header: 'header',
+  cookie: 'cookie',
+  query: 'query parameter',
+  address: 'client address',
+};
+
+const LOCALITY: Readonly<Record<string, string>> = {
+  failover: 'Endpoints near the caller are used first, farther ones when they fail.',
+  distribute: 'Each place gets a fixed share of the requests.',
+  zones: 'Requests stay in the caller’s zone as far as its endpoints suffice.',
+};
+
+const TLS_MODES: Readonly<Record<string, string>> = {
+  DISABLE: 'the proxy sends plain text',
+  SIMPLE: 'the proxy opens TLS',
+  MUTUAL: 'the proxy opens TLS with a client certificate',
+  ISTIO_MUTUAL: 'the proxy uses Istio’s mutual TLS for every endpoint',
+};
+
+const IGNORED: Readonly<Record<string, string>> = {
+  credentialName: 'sidecars read a credentialName only from rules with a workloadSelector',
+  certificate: 'it names no client certificate and key',
+};
+
+const limit = (value: StopValues[string] | undefined) => (value === null ? 'any number of' : String(value));
+
+function failures(all: StopValues[string] | undefined, gateway: StopValues[string] | undefined): string {
+  const parts = [all === 0 ? '' : `${all} errors (5xx)`, gateway === 0 ? '' : `${gateway} gateway errors`].filter((part) => part !== '');
+  return parts.length === 0 ? 'nothing: both counters are off' : `${parts.join(' or ')} in a row`;
+}
+
 const without = (policy: StopValues[string] | undefined) =>
   policy === 'REGISTRY_ONLY' ? 'REGISTRY_ONLY lets nothing out' : 'ALLOW_ANY sends it on as it is';
 
 export const en: Messages = {
+  ...enConnections,
   'CL-NO-PROXY': ({ host, port }) =>
     `The caller has no proxy: no rule of its side applies, and Kubernetes picks an endpoint of ${host}:${port}.`,
   'GW-NO-SERVER': ({ port }) => `No Gateway that selects this pod has a server for port ${port}.`,
@@ -87,6 +121,24 @@ export const en: Messages = {
       ? `Goes to ${target(values)}, port ${values.port}.`
       : `${percent(values.probability)} % go to ${target(values)}, port ${values.port}.`,
   'DS-RULE': (_, { ref }) => `DestinationRule ${ref?.name ?? ''} says how to call it.`,
+  'DS-LB': ({ policy }) => `Endpoints are picked by ${policy}.`,
+  'DS-HASH': ({ by, key }) =>
+    `Requests with the same ${HASHED[String(by)] ?? String(by)}${key === null ? '' : ` ${key}`} go to the same endpoint.`,
+  'DS-LOCALITY': ({ how }) => LOCALITY[String(how)] ?? `${how}.`,
+  'DS-BREAKERS': ({ maxConnections, maxPendingRequests, maxRequests, connectTimeoutMs }) =>
+    `At most ${limit(maxConnections)} connections, ${limit(maxPendingRequests)} waiting and ${limit(maxRequests)} running requests from each caller’s proxy; connecting may take ${duration(connectTimeoutMs)}.`,
+  'DS-OUTLIER': ({ consecutive5xx, consecutiveGatewayErrors, maxEjectionPercent }) =>
+    `An endpoint is left out after ${failures(consecutive5xx, consecutiveGatewayErrors)}; at most ${maxEjectionPercent} % of them at a time.`,
+  'DS-TLS': ({ mode, ignored }, { ref }) =>
+    ignored === null
+      ? `${ref?.kind ?? ''} ${ref?.name ?? ''} decides: ${TLS_MODES[String(mode)] ?? String(mode)}.`
+      : `The TLS of ${ref?.kind ?? ''} ${ref?.name ?? ''} is not used: ${IGNORED[String(ignored)] ?? String(ignored)}. The proxy sends plain text.`,
+  'DS-TLS-PLAIN': ({ endpoints, of }, { ref }) =>
+    `PeerAuthentication ${ref?.name ?? ''} turns mutual TLS off at ${endpoints} of ${of} endpoints; they get plain text.`,
+  'DS-TLS-STRICT': ({ endpoints, of }, { ref }) =>
+    `PeerAuthentication ${ref?.name ?? ''} demands mutual TLS at ${endpoints} of ${of} endpoints, and the caller’s proxy does not use it: the connection is reset.`,
+  'DS-TLS-INCAPABLE': ({ endpoints, of }) =>
+    `The caller’s proxy uses mutual TLS, and ${endpoints} of ${of} endpoints cannot: the connection fails.`,
   'DS-NO-HOST': ({ host, port }) => `No service is called ${host} with port ${port}; the proxy answers 503.`,
   'DS-NO-SUBSET': ({ host, subset }) => `No DestinationRule that applies defines the subset ${subset} of ${host}; the proxy answers 503.`,
 };

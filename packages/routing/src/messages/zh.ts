@@ -1,4 +1,5 @@
 import { duration, expectation, keyOf, type Messages, percent, type StopText, type StopValues, target } from './messages.ts';
+import { zhConnections } from './zh-connections.ts';
 
 const words = {
   prefix: (value: string) => `以 ${value} 开头`,
@@ -37,9 +38,37 @@ const FIELDS: Readonly<Record<string, string>> = {
   claims: '令牌中的声明',
 };
 
+const HASHED: Readonly<Record<string, string>> = { header: '请求头', cookie: 'Cookie', query: '查询参数', address: '客户端地址' };
+
+const LOCALITY: Readonly<Record<string, string>> = {
+  failover: '优先使用离调用方近的端点，它们失败时再用远的。',
+  distribute: '每个位置分到固定比例的请求。',
+  zones: '只要本可用区的端点够用，请求就留在本区。',
+};
+
+const TLS_MODES: Readonly<Record<string, string>> = {
+  DISABLE: '代理发送明文',
+  SIMPLE: '代理发起 TLS',
+  MUTUAL: '代理发起带客户端证书的 TLS',
+  ISTIO_MUTUAL: '代理对所有端点使用 Istio 双向 TLS',
+};
+
+const IGNORED: Readonly<Record<string, string>> = {
+  credentialName: 'Sidecar 只从带 workloadSelector 的规则读取 credentialName',
+  certificate: '没有写客户端证书和私钥',
+};
+
+const limit = (value: StopValues[string] | undefined) => (value === null ? '不限' : ` ${value} `);
+
+function failures(all: StopValues[string] | undefined, gateway: StopValues[string] | undefined): string {
+  const parts = [all === 0 ? '' : `${all} 次错误（5xx）`, gateway === 0 ? '' : `${gateway} 次网关错误`].filter((part) => part !== '');
+  return parts.length === 0 ? '计数器都关闭，不摘除端点' : `端点连续出现 ${parts.join('或 ')}后被暂时摘除`;
+}
+
 const without = (policy: StopValues[string] | undefined) => (policy === 'REGISTRY_ONLY' ? 'REGISTRY_ONLY 不放行' : 'ALLOW_ANY 原样放行');
 
 export const zh: Messages = {
+  ...zhConnections,
   'CL-NO-PROXY': ({ host, port }) => `调用方没有代理，客户端规则都不生效，由 Kubernetes 选 ${host}:${port} 的一个端点。`,
   'GW-NO-SERVER': ({ port }) => `选中这个 Pod 的 Gateway 都没有监听端口 ${port}。`,
   'GW-NO-SNI': ({ port, sni }) =>
@@ -84,6 +113,22 @@ export const zh: Messages = {
       ? `发往 ${target(values)}，端口 ${values.port}。`
       : `${percent(values.probability)} % 发往 ${target(values)}，端口 ${values.port}。`,
   'DS-RULE': (_, { ref }) => `DestinationRule ${ref?.name ?? ''} 规定如何调用它。`,
+  'DS-LB': ({ policy }) => `按 ${policy} 选择端点。`,
+  'DS-HASH': ({ by, key }) => `${HASHED[String(by)] ?? String(by)}${key === null ? '' : ` ${key} `}相同的请求发往同一个端点。`,
+  'DS-LOCALITY': ({ how }) => LOCALITY[String(how)] ?? `${how}。`,
+  'DS-BREAKERS': ({ maxConnections, maxPendingRequests, maxRequests, connectTimeoutMs }) =>
+    `每个调用方代理最多${limit(maxConnections)}个连接、${limit(maxPendingRequests)}个排队请求、${limit(maxRequests)}个并发请求，连接超时 ${duration(connectTimeoutMs)}。`,
+  'DS-OUTLIER': ({ consecutive5xx, consecutiveGatewayErrors, maxEjectionPercent }) =>
+    `${failures(consecutive5xx, consecutiveGatewayErrors)}，同时最多摘除 ${maxEjectionPercent} %。`,
+  'DS-TLS': ({ mode, ignored }, { ref }) =>
+    ignored === null
+      ? `由 ${ref?.kind ?? ''} ${ref?.name ?? ''} 决定：${TLS_MODES[String(mode)] ?? String(mode)}。`
+      : `${ref?.kind ?? ''} ${ref?.name ?? ''} 的 TLS 不生效：${IGNORED[String(ignored)] ?? String(ignored)}，代理发送明文。`,
+  'DS-TLS-PLAIN': ({ endpoints, of }, { ref }) =>
+    `PeerAuthentication ${ref?.name ?? ''} 在 ${of} 个端点中的 ${endpoints} 个上关闭了双向 TLS，对它们发送明文。`,
+  'DS-TLS-STRICT': ({ endpoints, of }, { ref }) =>
+    `PeerAuthentication ${ref?.name ?? ''} 要求 ${of} 个端点中的 ${endpoints} 个使用双向 TLS，而调用方代理没有使用：连接被重置。`,
+  'DS-TLS-INCAPABLE': ({ endpoints, of }) => `调用方代理使用双向 TLS，而 ${of} 个端点中的 ${endpoints} 个不支持：连接失败。`,
   'DS-NO-HOST': ({ host, port }) => `没有叫 ${host} 且端口为 ${port} 的服务，代理返回 503。`,
   'DS-NO-SUBSET': ({ host, subset }) => `没有生效的 DestinationRule 定义 ${host} 的子集 ${subset}，代理返回 503。`,
 };

@@ -1,0 +1,20 @@
+/** The codes of what happens to connections: TC for bytes, TL for TLS. */
+export const CONNECTION_STOP_CODES = {
+  'TC-LISTENER': 'The proxy listens for the address and port. values: listener',
+  'TC-NO-LISTENER': 'The proxy knows no service at the address and port. values: ip, port, policy',
+  'TC-OWN-PORT': 'The port is the proxy’s own: it drops what would come back to it. values: port',
+  'TC-CATCH-ALL': 'The listener has nothing for these bytes. values: listener, policy',
+  'TC-HTTP': 'The bytes are read as HTTP; routes decide. values: host',
+  'TC-NOT-HTTP': 'The listener reads HTTP, and this is none: 400.',
+  'TC-RULE': 'A tcp rule takes the connection. values: host',
+  'TC-STATIC': 'A match block does not exist for this proxy. values: why (port, gateways, sourceLabels, sourceNamespace)',
+  'TC-SERVICE': 'No rule: the connection goes to the service at the address. values: host',
+  'TL-RULE': 'A tls rule takes the connection by its name. values: sni',
+  'TL-SERVICE': 'No rule: the name in the ClientHello, or the address, is the service’s. values: host, sni',
+  'TL-NO-CHAIN': 'The listener takes no such name. values: port, sni',
+  'TL-REJECTED': 'Two servers or rules ask for the same names: Envoy refuses the whole listener. values: port, sni',
+  'TL-WANTED': 'The listener wants TLS, and plain bytes came. values: port',
+  'TL-PASSED-THROUGH': 'The TLS of the client is passed on unread. values: sni',
+  'TL-TERMINATED': 'The TLS of the client ends here. values: mode',
+  'TL-CERTIFICATE': 'The server asks for a certificate that the client does not show. values: mode',
+} as const satisfies Record<string, string>;

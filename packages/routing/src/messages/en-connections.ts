@@ -1,0 +1,35 @@
+import type { CONNECTION_STOP_CODES } from '../connection-stop-codes.ts';
+import type { StopText, StopValues } from './messages.ts';
+
+const WHY: Readonly<Record<string, string>> = {
+  port: 'it is for another port',
+  gateways: 'it is for other gateways',
+  sourceLabels: 'it is for callers with other labels',
+  sourceNamespace: 'it is for callers of another namespace',
+};
+
+const without = ({ policy }: StopValues) =>
+  policy === 'REGISTRY_ONLY' ? 'REGISTRY_ONLY closes the connection' : 'ALLOW_ANY sends it on to the address';
+
+const named = ({ sni }: StopValues) => (sni === null || sni === undefined ? 'without a name' : `for ${sni}`);
+
+export const enConnections: Record<keyof typeof CONNECTION_STOP_CODES, StopText> = {
+  'TC-LISTENER': ({ listener }) => `The caller’s proxy takes the connection at ${listener}.`,
+  'TC-NO-LISTENER': (values) => `The caller’s proxy knows no service at ${values.ip}, port ${values.port}; ${without(values)}.`,
+  'TC-OWN-PORT': ({ port }) => `Port ${port} is the proxy’s own; it drops what would come back to it.`,
+  'TC-CATCH-ALL': (values) => `Nothing at ${values.listener} takes these bytes; ${without(values)}.`,
+  'TC-HTTP': ({ host }) => `The bytes are HTTP: the routes for ${host} decide.`,
+  'TC-NOT-HTTP': () => 'The proxy expects HTTP here and answers anything else with 400.',
+  'TC-RULE': ({ host }) => `A tcp rule for ${host} takes the connection.`,
+  'TC-STATIC': ({ why }) => `Does not exist for this proxy: ${WHY[String(why)] ?? String(why)}.`,
+  'TC-SERVICE': ({ host }) => `No rule takes the connection; it goes to ${host}.`,
+  'TL-RULE': (values) => `A tls rule takes the connection ${named(values)}.`,
+  'TL-SERVICE': (values) => `No rule takes the connection ${named(values)}; it goes to ${values.host}.`,
+  'TL-NO-CHAIN': (values) => `Nothing on port ${values.port} takes a connection ${named(values)}; it is closed.`,
+  'TL-REJECTED': (values) =>
+    `Envoy refuses what is on port ${values.port}: two servers or rules ask for the same connections ${named(values)}.`,
+  'TL-WANTED': ({ port }) => `Port ${port} speaks TLS, and plain bytes came; the connection is closed.`,
+  'TL-PASSED-THROUGH': (values) => `The TLS of the connection ${named(values)} is passed on unread.`,
+  'TL-TERMINATED': ({ mode }) => `The client’s TLS ends here (${mode}).`,
+  'TL-CERTIFICATE': ({ mode }) => `The server wants a client certificate (${mode}), and none that it accepts was shown.`,
+};
