@@ -1,3 +1,4 @@
+export { describeNote, describeProblem, describeVerdict, describeWhatIf, type Locale } from './describe.ts';
 export { explainJourney } from './explain-journey.ts';
 export type * from './journey.ts';
 export { readRequest } from './read-request.ts';

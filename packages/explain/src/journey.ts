@@ -118,6 +118,7 @@ export type VerdictCode =
   | 'REFUSED'
   | 'NO-DESTINATION'
   | 'NOBODY-THERE'
+  | 'FAILS'
   | 'UNCERTAIN';
 
 export type ReasonCode =
@@ -132,6 +133,7 @@ export type ReasonCode =
   | 'PLAIN-TEXT'
   | 'MISSING-DESTINATION'
   | 'NO-ENDPOINT'
+  | 'FAILURE'
   | 'UNKNOWN-FIELD';
 
 /** The same request with one thing different. */

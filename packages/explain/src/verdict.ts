@@ -44,7 +44,7 @@ function certainVerdict(request: JourneyRequest, caller: Decision, outcomes: rea
     case 'unreachable':
       return {
         kind,
-        code: likeliest.flags === 'UH' ? 'NOBODY-THERE' : 'NO-DESTINATION',
+        code: unreachableCode(likeliest),
         values: { ...values, to: nameOf(likeliest) },
         because,
       };
@@ -71,6 +71,11 @@ function nameOf({ destination, at }: Outcome): string {
   return subset === '' ? name : `${name} ${subset}`;
 }
 
+function unreachableCode({ flags }: Outcome): Verdict['code'] {
+  if (flags === 'UH') return 'NOBODY-THERE';
+  return flags === 'NC' ? 'NO-DESTINATION' : 'FAILS';
+}
+
 function answeredCode({ action }: Decision, { flags }: Outcome): Verdict['code'] {
   if (flags === 'FI') return 'ABORTED';
   return action.type === 'redirect' ? 'REDIRECTED' : 'ANSWERED';
@@ -80,39 +85,41 @@ function locationOf({ action }: Decision): string {
   return action.type === 'redirect' ? action.location : '';
 }
 
-function reasonOf(request: JourneyRequest, caller: Decision, { kind, stop, flags }: Outcome): Verdict['because'] {
+function reasonOf(request: JourneyRequest, caller: Decision, { kind, stop, flags, details }: Outcome): Verdict['because'] {
   const at = stop === undefined ? {} : { stop };
   const host = request.host;
-  if (kind === 'denied') return { code: 'POLICY', values: {}, ...at };
-  if (kind === 'unreachable') return { code: flags === 'UH' ? 'NO-ENDPOINT' : 'MISSING-DESTINATION', values: { host }, ...at };
+  const matched = caller.stops.find(({ code }) => code === 'RT-MATCH');
+  if (kind === 'denied') {
+    if (stop === undefined) return { code: 'PLAIN-TEXT', values: {} };
+    return { code: 'POLICY', values: { kind: stop.ref?.kind ?? '', name: stop.ref?.name ?? '' }, stop };
+  }
+  if (kind === 'unreachable') {
+    if (flags === 'UH') return { code: 'NO-ENDPOINT', values: { host }, ...at };
+    if (flags === 'NC') return { code: 'MISSING-DESTINATION', values: matched === undefined ? {} : ruleValues(matched), ...at };
+    return { code: 'FAILURE', values: { details }, ...at };
+  }
   if (stop?.code === 'RT-NONE') return { code: 'NO-RULE-MATCHES', values: { host }, ...at };
   if (stop?.code === 'VH-UNKNOWN' || stop?.code === 'GW-NO-HOST') return { code: 'NO-HOST', values: { host }, ...at };
   if (stop?.code === 'LS-NONE' || stop?.code === 'GW-NO-SERVER' || stop?.code === 'GW-NO-SNI') {
     return { code: 'NO-LISTENER', values: { port: request.port }, ...at };
   }
   if (caller.action.type === 'plain') return { code: 'NO-PROXY', values: {} };
-  const matched = caller.stops.find(({ code }) => code === 'RT-MATCH');
   return matched === undefined ? { code: 'DEFAULT-ROUTE', values: { host } } : byRule(caller, matched);
 }
 
 function byRule({ stops }: Decision, matched: Stop): Verdict['because'] {
-  const lost = new Set(stops.slice(0, stops.indexOf(matched)).flatMap((stop) => (stop.code.startsWith('RT-') ? [ruleOf(stop)] : [])));
+  const before = stops.slice(0, stops.indexOf(matched));
+  const lost = new Set(before.filter(({ code }) => code.startsWith('RT-')).map(ruleOf));
   lost.delete(ruleOf(matched));
-  const values = {
-    rule: matched.values?.routeName ?? '',
-    number: ruleNumber(matched),
-    lost: lost.size,
-    kind: matched.ref?.kind ?? '',
-    name: matched.ref?.name ?? '',
-  };
-  return { code: lost.size === 0 ? 'RULE' : 'RULE-AFTER-OTHERS', values, stop: matched };
+  return { code: lost.size === 0 ? 'RULE' : 'RULE-AFTER-OTHERS', values: { ...ruleValues(matched), lost: lost.size }, stop: matched };
+}
+
+/** Rules are counted from 1, as people do. */
+function ruleValues({ ref, path, values }: Stop): Verdict['values'] {
+  const number = Number(/^spec\.\w+\[(\d+)\]/.exec(path ?? '')?.[1] ?? 0) + 1;
+  return { rule: values?.routeName ?? '', number, kind: ref?.kind ?? '', name: ref?.name ?? '' };
 }
 
 function ruleOf({ ref, path }: Stop): string {
   return `${ref?.namespace}/${ref?.name}/${/^spec\.\w+\[\d+\]/.exec(path ?? '')?.[0] ?? ''}`;
-}
-
-/** Counted from 1, as people do. */
-function ruleNumber({ path }: Stop): number {
-  return Number(/^spec\.\w+\[(\d+)\]/.exec(path ?? '')?.[1] ?? 0) + 1;
 }
