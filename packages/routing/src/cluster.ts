@@ -1,5 +1,19 @@
-import { type Catalog, type DestinationHost, destinationRuleFor, expandHost, findCoveringService, type Service } from '@pidalio/istio';
-import type { Caller, Cluster, Stop } from './decision.ts';
+import {
+  type Catalog,
+  type DestinationHost,
+  destinationRuleFor,
+  expandHost,
+  findCoveringService,
+  routeHashOf,
+  type Service,
+} from '@pidalio/istio';
+import type { Caller, Cluster, Destination, Stop } from './decision.ts';
+import { destinationSettings, hashStop } from './destination-settings.ts';
+
+/** A cluster with what the caller's proxy does with requests to it. */
+export interface ResolvedCluster extends Pick<Destination, 'cluster' | 'hash' | 'settings'> {
+  stops: Stop[];
+}
 
 /** A destination as the caller's proxy knows it: one of its clusters, or a name for which it has none. */
 export function resolveCluster(
@@ -8,27 +22,27 @@ export function resolveCluster(
   destination: DestinationHost,
   ruleNamespace: string,
   listenerPort: number,
-): { cluster: Cluster; stops: Stop[] } {
+): ResolvedCluster {
   if (destination.host === '') return { cluster: UNKNOWN_SERVICE, stops: [{ code: 'DS-NO-HOST', values: { host: '', port: 0 } }] };
   const host = expandHost(destination.host, ruleNamespace, catalog.options.clusterDomain).toLowerCase();
   const named = findCoveringService(catalog, host, caller.namespace);
   const port = destinationPort(destination, named, caller, listenerPort);
   if (named?.externalName === undefined)
-    return clusterOf(catalog, caller, { hostname: host, service: named, port, subset: destination.subset });
+    return clusterOf(catalog, caller, { hostname: host, service: named, port, subset: destination.subset, namedPort: destination.port });
   // What an ExternalName stands for is known only where the proxy knows it: at a sidecar, on the listeners of its ports.
   const isKnown = caller.proxy === 'gateway' || named.ports.some(({ number }) => number === listenerPort);
   const hostname = isKnown ? named.externalName : host;
   const service = isKnown ? findCoveringService(catalog, hostname, caller.namespace) : undefined;
-  return clusterOf(catalog, caller, { hostname, service, port, subset: destination.subset });
+  return clusterOf(catalog, caller, { hostname, service, port, subset: destination.subset, namedPort: destination.port });
 }
 
 /** Istio's name for a backend that a route may not or cannot name (istio route.go UnknownService). */
 const UNKNOWN_SERVICE: Cluster = { host: 'UnknownService', port: 0, subset: '', endpointLabels: {}, exists: false };
 
 /** The cluster of a service's own default route. A Service of type ExternalName is an alias of what it names. */
-export function serviceCluster(catalog: Catalog, caller: Caller, known: Service, port: number): { cluster: Cluster; stops: Stop[] } {
+export function serviceCluster(catalog: Catalog, caller: Caller, known: Service, port: number): ResolvedCluster {
   const service = known.externalName === undefined ? known : findCoveringService(catalog, known.externalName, caller.namespace);
-  return clusterOf(catalog, caller, { hostname: known.externalName ?? known.hostname, service, port, subset: '' });
+  return clusterOf(catalog, caller, { hostname: known.externalName ?? known.hostname, service, port, subset: '', namedPort: port });
 }
 
 interface Target {
@@ -36,34 +50,42 @@ interface Target {
   service: Service | undefined;
   port: number;
   subset: string;
+  /** The port as the rule names it: only then does a port's own hash count. */
+  namedPort: number | undefined;
 }
 
-function clusterOf(catalog: Catalog, caller: Caller, target: Target): { cluster: Cluster; stops: Stop[] } {
-  const { hostname, service, port, subset } = target;
+function clusterOf(catalog: Catalog, caller: Caller, target: Target): ResolvedCluster {
+  const { hostname, service, port, subset, namedPort } = target;
   const values = { host: hostname, port };
-  const known = service?.hostname === hostname && service.ports.some((candidate) => candidate.number === port);
   const base = {
     host: hostname,
     port,
     subset,
     ...(service?.service === undefined ? {} : { service: service.service }),
   };
-  if (!known) return { cluster: { ...base, endpointLabels: {}, exists: false }, stops: [{ code: 'DS-NO-HOST', values }] };
-  const rule = destinationRuleFor(catalog, caller, service.namespace, hostname);
+  const isNamed = service?.hostname === hostname;
+  const rule = isNamed ? destinationRuleFor(catalog, caller, service.namespace, hostname) : undefined;
+  const key = routeHashOf(rule, subset, namedPort);
+  const hash = key === undefined ? {} : { hash: key };
+  if (!isNamed || !service.ports.some((candidate) => candidate.number === port)) {
+    return { cluster: { ...base, endpointLabels: {}, exists: false }, ...hash, stops: [{ code: 'DS-NO-HOST', values }] };
+  }
   const stops: Stop[] = (rule?.rules ?? []).map(({ ref }) => ({
     code: 'DS-RULE',
     ref,
     path: 'spec.host',
     values: { host: rule?.host ?? '' },
   }));
-  if (subset === '') return { cluster: { ...base, endpointLabels: service.selector ?? {}, exists: true }, stops };
   const found = rule?.subsets.find((candidate) => candidate.name === subset);
-  if (found === undefined) {
+  if (subset !== '' && found === undefined) {
     const ref = rule?.rules[0]?.ref;
     stops.push({ code: 'DS-NO-SUBSET', ...(ref === undefined ? {} : { ref, path: 'spec.subsets' }), values: { host: hostname, subset } });
-    return { cluster: { ...base, endpointLabels: service.selector ?? {}, exists: false }, stops };
+    return { cluster: { ...base, endpointLabels: service.selector ?? {}, exists: false }, ...hash, stops };
   }
-  return { cluster: { ...base, endpointLabels: { ...service.selector, ...found.labels }, exists: true }, stops };
+  const cluster = { ...base, endpointLabels: { ...service.selector, ...found?.labels }, exists: true };
+  const known = destinationSettings(catalog, caller, cluster);
+  stops.push(...(known?.stops ?? []), ...(key === undefined ? [] : hashStop(key)));
+  return { cluster, ...hash, ...(known === undefined ? {} : { settings: known.settings }), stops };
 }
 
 /**

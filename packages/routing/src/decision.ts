@@ -1,4 +1,4 @@
-import type { ObjectRef } from '@pidalio/istio';
+import type { ConnectionPool, HashKey, LoadBalancer, ObjectRef, OutlierDetection, UpstreamTls } from '@pidalio/istio';
 import type { StopCode } from './stop-codes.ts';
 
 /** Who sends the request. A caller without a proxy obeys no client-side rule. */
@@ -8,6 +8,9 @@ export interface Caller {
   /** `sidecar`, an ingress/egress `gateway` pod (its labels select the Gateway objects), or `none`. */
   proxy: 'sidecar' | 'gateway' | 'none';
   serviceAccount?: string;
+  /** `region/zone/subzone` of its node, and the node: they decide which endpoints are near. */
+  locality?: string;
+  node?: string;
 }
 
 /** One request as the caller's proxy sees it. */
@@ -71,6 +74,33 @@ export interface Destination {
   headers: HeaderOperations;
   /** Host header for this destination, where something rewrites it. */
   rewrittenHost?: string;
+  /** What requests are hashed by, where a DestinationRule asks for it; requests with the same value go to the same endpoint. */
+  hash?: HashKey;
+  /** What the caller's proxy knows of the cluster; absent where it has none. */
+  settings?: DestinationSettings;
+}
+
+/** How a proxy treats a destination; each part names the object and field that decided it. */
+export interface DestinationSettings {
+  loadBalancer: LoadBalancer;
+  connectionPool: ConnectionPool;
+  /** The proxy speaks HTTP/2 to it. */
+  http2: boolean;
+  outlierDetection?: OutlierDetection;
+  tls: UpstreamTls;
+  /** Percent of healthy endpoints below which all are used; absent = Envoy's 50. */
+  panicThreshold?: number;
+  endpoints: EndpointSummary;
+}
+
+/** Endpoints among the objects given: a mesh read from files may have none. */
+export interface EndpointSummary {
+  total: number;
+  healthy: number;
+  /** Healthy ones that get Istio's mutual TLS. */
+  mutualTls: number;
+  /** Healthy ones that end the connection: plain text meets STRICT, or mutual TLS an endpoint that takes none. */
+  refusing: number;
 }
 
 export interface HeaderOperations {

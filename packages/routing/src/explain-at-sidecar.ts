@@ -122,12 +122,12 @@ function defaultRoute({ mesh, request, facts }: SidecarView, claim: HostClaim, s
   if (service === undefined) return unknownHost('ALLOW_ANY', request, stops);
   stops.push({ code: 'VH-MATCH', values: { host: facts.host, virtualHost: claim.hostname } });
   stops.push({ code: 'RT-DEFAULT', ref: service.ref, values: { host: claim.hostname } });
-  const { cluster, stops: clusterStops } = serviceCluster(mesh.catalog, request.caller, service, request.port);
+  const { stops: clusterStops, ...known } = serviceCluster(mesh.catalog, request.caller, service, request.port);
   stops.push(...clusterStops);
   const headers = { requestSet: {}, requestAdd: {}, requestRemove: [] };
   const action: RouteAction = {
     type: 'forward',
-    destinations: [{ probability: 1, cluster, path: '', headers }],
+    destinations: [{ probability: 1, ...known, path: '', headers }],
     mirrors: [],
     retries: retryPolicy(undefined, mesh.catalog.options.defaultHttpRetryPolicy),
     rewrittenPath: facts.target,

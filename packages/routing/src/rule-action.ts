@@ -78,23 +78,20 @@ function ruleDestinations(context: ActionContext, rule: HttpRule, ruleHost: stri
   const weighted = several ? rule.route.filter((route) => route.weight > 0) : rule.route;
   const total = weighted.reduce((sum, route) => sum + route.weight, 0);
   return weighted.map((route) => {
-    const { cluster: found, stops: clusterStops } = resolveCluster(
-      context.catalog,
-      context.caller,
-      route,
-      rule.ref.namespace,
-      context.port,
-    );
+    const resolved = resolveCluster(context.catalog, context.caller, route, rule.ref.namespace, context.port);
+    const { cluster: found, hash, settings } = resolved;
     const cluster = found.exists ? found : ({ ...found, missingStatus: rule.gatewayApi ? 500 : 503 } as const);
     const probability = several ? route.weight / total : 1;
     const values = { host: cluster.host, subset: cluster.subset, port: cluster.port, probability };
-    stops.push({ code: 'DS-CHOSEN', ref: rule.ref, path: route.path, values }, ...clusterStops);
+    stops.push({ code: 'DS-CHOSEN', ref: rule.ref, path: route.path, values }, ...resolved.stops);
     return {
       probability,
       cluster,
       path: route.path,
       headers: headerOperations(rule.headers, route.headers, several),
       ...hostOf(route, ruleHost),
+      ...(hash === undefined ? {} : { hash }),
+      ...(settings === undefined ? {} : { settings }),
     };
   });
 }
