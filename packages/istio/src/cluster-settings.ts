@@ -50,6 +50,8 @@ export interface ClusterSettings {
   connectionPool: ConnectionPool;
   outlierDetection?: OutlierDetection;
   loadBalancer: LoadBalancer;
+  /** The proxy speaks HTTP/2 to it, whatever its own caller speaks. */
+  http2: boolean;
   tls: UpstreamTls;
   /** Absent when places are not regarded. */
   locality?: LocalitySetting;
@@ -136,6 +138,7 @@ function build(catalog: Catalog, caller: ClusterCaller, { host, port, subset }: 
     discovery,
     connectionPool,
     loadBalancer: discovery === 'ORIGINAL_DST' ? { ...loadBalancer, policy: 'PASSTHROUGH' } : loadBalancer,
+    http2: target.http2,
     tls: upstreamTlsOf(catalog, target),
     localityWeighted: isLocalityWeighted(locality, outlierDetection !== undefined),
     ...definedOf({ rule, outlierDetection, locality, panicThreshold: panicThresholdOf(catalog, service, outlierDetection) }),
