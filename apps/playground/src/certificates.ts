@@ -49,8 +49,8 @@ function alternativeName(host: string) {
 }
 
 /** The token of the last start, so that a kubeconfig someone copied keeps working; a new one the first time. */
-export async function keepToken(dir: string, makeToken: () => string): Promise<string> {
-  const file = path.join(dir, 'playground.token');
+export async function keepToken(dir: string, account: string, makeToken: () => string): Promise<string> {
+  const file = path.join(dir, account === 'admin' ? 'playground.token' : `playground-${account}.token`);
   const kept = await readFile(file, 'utf8').catch(() => '');
   if (kept.trim()) return kept.trim();
   const token = makeToken();

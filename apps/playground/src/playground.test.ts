@@ -99,6 +99,26 @@ describe('the cluster', () => {
     expect((await log('ratings'))[0]).toMatch(/^127\.0\.0\.6 - - \[.+Z\] "GET \/ratings\/0 HTTP\/1\.1" 200 48$/);
   });
 
+  test('has accounts with the rights of administrator, editor and viewer', async () => {
+    const { users } = parse(await readFile(playground.kubeconfig, 'utf8'));
+    const can = async (name: string, resourceAttributes: Record<string, string>) => {
+      const user: unknown = records(users).find((entry) => entry.name === name)?.user;
+      const response = await fetch(`${playground.kubeUrl}/apis/authorization.k8s.io/v1/selfsubjectaccessreviews`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${fieldsOf(user).token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes } }),
+      });
+      return fieldsOf(fieldsOf(await response.json()).status).allowed;
+    };
+    const rule = { group: 'networking.istio.io', resource: 'virtualservices', namespace: 'default' };
+    expect(await can('pidalio-playground', { verb: 'delete', resource: 'namespaces' })).toBe(true);
+    expect(await can('pidalio-playground-editor', { ...rule, verb: 'update' })).toBe(true);
+    expect(await can('pidalio-playground-editor', { verb: 'delete', resource: 'namespaces' })).toBe(false);
+    expect(await can('pidalio-playground-viewer', { ...rule, verb: 'list' })).toBe(true);
+    expect(await can('pidalio-playground-viewer', { ...rule, verb: 'update' })).toBe(false);
+    expect(await can('pidalio-playground-viewer', { verb: 'get', resource: 'secrets', namespace: 'default' })).toBe(false);
+  });
+
   test('refuses what istiod would refuse, in its words', async () => {
     const { status, body } = await kube('POST', `${ISTIO}/virtualservices`, {
       apiVersion: 'networking.istio.io/v1',

@@ -8,6 +8,7 @@ import { formatKubeconfig } from './kubeconfig.ts';
 import { type Listening, listen } from './listen.ts';
 import type { PlaygroundOptions } from './options.ts';
 import { prometheusHandler } from './prometheus-endpoint.ts';
+import { ACCOUNTS } from './scenario/access.ts';
 import { startSimulation } from './simulation.ts';
 
 export interface Playground {
@@ -25,7 +26,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const { host, advertiseHost, dir } = options;
   const hosts = [...new Set(['localhost', '127.0.0.1', advertiseHost])];
   const certificates = options.insecureHttp ? undefined : await makeCertificates(dir, hosts, Date.now());
-  const token = await keepToken(dir, () => randomBytes(24).toString('base64url'));
+  const tokens = await keepTokens(dir);
   const kubeDoor = new Door();
   const prometheusDoor = new Door();
   const listening: Listening[] = [];
@@ -33,13 +34,13 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     listening.push(await listen(kubeDoor.handle, host, options.kubePort, certificates));
     listening.push(await listen(prometheusDoor.handle, host, options.prometheusPort));
     const store = createStore({ retentionMs: RETENTION_MS });
-    const simulation = await startSimulation({ ...options, store, token });
+    const simulation = await startSimulation({ ...options, store, tokens });
     kubeDoor.open(simulation.kubeHandler);
     prometheusDoor.open(prometheusHandler({ store, scrapeIntervalMs: options.scrapeIntervalMs, targets: simulation.targets }));
     const [kubePort, prometheusPort] = listening.map(({ port }) => port);
     const kubeUrl = `${certificates ? 'https' : 'http'}://${advertiseHost}:${kubePort}`;
     const kubeconfig = path.join(dir, 'playground.kubeconfig');
-    await writeFile(kubeconfig, formatKubeconfig({ server: kubeUrl, authority: certificates?.authority, token }), { mode: 0o600 });
+    await writeFile(kubeconfig, formatKubeconfig({ server: kubeUrl, authority: certificates?.authority, tokens }), { mode: 0o600 });
     const close = async () => {
       simulation.stop();
       await Promise.all(listening.map((server) => server.close()));
@@ -49,6 +50,12 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     await Promise.all(listening.map((server) => server.close()));
     throw error;
   }
+}
+
+async function keepTokens(dir: string): Promise<Record<string, string>> {
+  const tokens: Record<string, string> = {};
+  for (const { name } of ACCOUNTS) tokens[name] = await keepToken(dir, name, () => randomBytes(24).toString('base64url'));
+  return tokens;
 }
 
 /** Answers 503 until what stands behind it is ready. */

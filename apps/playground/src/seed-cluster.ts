@@ -16,6 +16,8 @@ const BUILT_IN: Readonly<Record<string, ResourceId>> = {
   ServiceAccount: { group: '', version: 'v1', plural: 'serviceaccounts' },
   ConfigMap: CONFIG_MAPS,
   Deployment: DEPLOYMENTS,
+  ClusterRole: { group: 'rbac.authorization.k8s.io', version: 'v1', plural: 'clusterroles' },
+  ClusterRoleBinding: { group: 'rbac.authorization.k8s.io', version: 'v1', plural: 'clusterrolebindings' },
   CustomResourceDefinition: { group: 'apiextensions.k8s.io', version: 'v1', plural: 'customresourcedefinitions' },
 };
 

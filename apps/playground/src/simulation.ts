@@ -9,6 +9,7 @@ import { type ClusterFeed, startClusterFeed } from './cluster-feed.ts';
 import { MetricWriter } from './metric-writer.ts';
 import type { PlaygroundOptions } from './options.ts';
 import { podLogs } from './pod-logs.ts';
+import { ACCOUNTS, access } from './scenario/access.ts';
 import { bookinfo } from './scenario/bookinfo.ts';
 import { type ScrapeTarget, scrapeTargets } from './scrape-targets.ts';
 import { CONFIG_MAPS, customResource, DEPLOYMENTS, NAMESPACES, PODS, SERVICES, seedCluster } from './seed-cluster.ts';
@@ -16,8 +17,8 @@ import { Clock, Timeline } from './timeline.ts';
 
 export interface SimulationOptions extends PlaygroundOptions {
   store: SeriesStore;
-  /** Bearer token of the cluster's administrator. */
-  token: string;
+  /** Bearer token by account. */
+  tokens: Readonly<Record<string, string>>;
 }
 
 export interface Simulation {
@@ -44,7 +45,8 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   const api = createKubeApi({
     now: clock.now,
     random: seededRandom(seed + 1),
-    tokens: { [options.token]: { username: 'playground-admin', groups: ['system:masters', 'system:authenticated'] } },
+    rbac: true,
+    tokens: Object.fromEntries(ACCOUNTS.flatMap(({ name, user }) => usersByToken(options.tokens[name], user))),
     admission: [sidecarInjection((namespace) => namespaceLabels.get(namespace) ?? {})],
     validatingAdmission: [istioValidation],
     podLogs: (pod, logOptions) => podLogs(mesh, pod, logOptions),
@@ -59,7 +61,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     podStopMs: POD_STOP_MS,
     setTimer: clock.setTimer,
   });
-  await seedCluster(api.client, crds, bookinfo());
+  await seedCluster(api.client, crds, [...access(), ...bookinfo()]);
   await allDeploymentsReady(api.client);
 
   const feed = await followCluster(api.client, crds.map(customResource), mesh);
@@ -80,6 +82,10 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
       api.close();
     },
   };
+}
+
+function usersByToken(token: string | undefined, username: string): [string, { username: string; groups: string[] }][] {
+  return token === undefined ? [] : [[token, { username, groups: [] }]];
 }
 
 /** Tells the mesh what the cluster holds, now and after every change. */
