@@ -1,8 +1,11 @@
+import { CONNECTION_STOP_CODES } from './connection-stop-codes.ts';
+
 /**
  * Every code a stop can have, with what happened and the values it carries. Codes are stable: texts in two languages, saved
  * explanations and tests refer to them.
  */
 export const STOP_CODES = {
+  ...CONNECTION_STOP_CODES,
   'CL-NO-PROXY': 'The caller has no proxy: no client-side rule applies. values: host, port',
   'GW-NO-SERVER': 'No Gateway that selects this pod has a server for the port. values: port',
   'GW-NO-SNI': 'The port speaks TLS, and no server terminates it for this name (null: the request came without TLS). values: port, sni',

@@ -1,3 +1,4 @@
+import { enConnections } from './en-connections.ts';
 import { duration, expectation, keyOf, type Messages, percent, type StopText, type StopValues, target } from './messages.ts';
 
 const words = {
@@ -69,6 +70,7 @@ const without = (policy: StopValues[string] | undefined) =>
   policy === 'REGISTRY_ONLY' ? 'REGISTRY_ONLY lets nothing out' : 'ALLOW_ANY sends it on as it is';
 
 export const en: Messages = {
+  ...enConnections,
   'CL-NO-PROXY': ({ host, port }) =>
     `The caller has no proxy: no rule of its side applies, and Kubernetes picks an endpoint of ${host}:${port}.`,
   'GW-NO-SERVER': ({ port }) => `No Gateway that selects this pod has a server for port ${port}.`,

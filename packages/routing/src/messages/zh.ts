@@ -1,4 +1,5 @@
 import { duration, expectation, keyOf, type Messages, percent, type StopText, type StopValues, target } from './messages.ts';
+import { zhConnections } from './zh-connections.ts';
 
 const words = {
   prefix: (value: string) => `以 ${value} 开头`,
@@ -67,6 +68,7 @@ function failures(all: StopValues[string] | undefined, gateway: StopValues[strin
 const without = (policy: StopValues[string] | undefined) => (policy === 'REGISTRY_ONLY' ? 'REGISTRY_ONLY 不放行' : 'ALLOW_ANY 原样放行');
 
 export const zh: Messages = {
+  ...zhConnections,
   'CL-NO-PROXY': ({ host, port }) => `调用方没有代理，客户端规则都不生效，由 Kubernetes 选 ${host}:${port} 的一个端点。`,
   'GW-NO-SERVER': ({ port }) => `选中这个 Pod 的 Gateway 都没有监听端口 ${port}。`,
   'GW-NO-SNI': ({ port, sni }) =>
