@@ -1,4 +1,5 @@
 import type { KubeObject } from '@pidalio/istio';
+import type { JourneyRequest } from './journey.ts';
 
 const created = '2026-01-01T00:00:00Z';
 
@@ -64,3 +65,20 @@ export const bookinfo: readonly KubeObject[] = [
     ],
   }),
 ];
+
+/** productpage asks for the reviews of a book. */
+export const request: JourneyRequest = {
+  caller: {
+    namespace: 'default',
+    name: 'productpage-v1',
+    labels: { app: 'productpage' },
+    proxy: 'sidecar',
+    serviceAccount: 'bookinfo-productpage',
+  },
+  host: 'reviews',
+  port: 9080,
+  protocol: 'http',
+  method: 'GET',
+  path: '/reviews/0',
+  headers: {},
+};

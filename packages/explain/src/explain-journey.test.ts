@@ -1,24 +1,7 @@
 import { buildMesh } from '@pidalio/routing';
 import { describe, expect, test } from 'vitest';
-import { bookinfo, object } from './bookinfo.fixture.ts';
+import { bookinfo, object, request } from './bookinfo.fixture.ts';
 import { explainJourney } from './explain-journey.ts';
-import type { JourneyRequest } from './journey.ts';
-
-const request: JourneyRequest = {
-  caller: {
-    namespace: 'default',
-    name: 'productpage-v1',
-    labels: { app: 'productpage' },
-    proxy: 'sidecar',
-    serviceAccount: 'bookinfo-productpage',
-  },
-  host: 'reviews',
-  port: 9080,
-  protocol: 'http',
-  method: 'GET',
-  path: '/reviews/0',
-  headers: {},
-};
 
 const jason = { ...request, headers: { 'end-user': 'jason' } };
 

@@ -1,0 +1,95 @@
+import type { Mesh, Stop } from '@pidalio/routing';
+import { explainJourney } from './explain-journey.ts';
+import type { Journey, JourneyRequest, Sender, WhatIf } from './journey.ts';
+import { readWorkloads, type Workload } from './workload.ts';
+
+type Change = Pick<WhatIf, 'code' | 'values' | 'request'>;
+
+const MOST_OF_ONE_KIND = 3;
+/** Callers that are tried; of those that fare alike one is shown. */
+const MOST_CALLERS = 60;
+
+/** The same request with one thing different, wherever that leads elsewhere: what rules that lost want, less what the winner wanted, other callers. */
+export function whatIfs(mesh: Mesh, journey: Journey, workloads: readonly Workload[] = readWorkloads(mesh)): WhatIf[] {
+  const seen = new Set([endOf(journey)]);
+  const differing = (changes: readonly Change[]): WhatIf[] => {
+    const found: WhatIf[] = [];
+    for (const change of changes) {
+      if (found.length === MOST_OF_ONE_KIND) break;
+      const other = explainJourney(mesh, change.request, workloads);
+      const end = endOf(other);
+      if (seen.has(end)) continue;
+      seen.add(end);
+      found.push({ ...change, caller: other.caller, outcomes: other.outcomes, verdict: other.verdict });
+    }
+    return found;
+  };
+  const { request, caller } = journey;
+  const wanted = caller.stops.flatMap((stop) => wantedBy(stop, request));
+  return [...differing(wanted), ...differing(withoutHeaders(request)), ...differing(otherCallers(request, workloads))];
+}
+
+/** Two ends are the same when the same rule leads to the same outcomes. */
+function endOf({ caller, outcomes }: Journey): string {
+  const ends = outcomes.map(({ kind, probability, status, destination, workload }) => [kind, probability, status, destination, workload]);
+  return JSON.stringify([caller.routeName, ends]);
+}
+
+/** What would have passed the field that a rule failed on. Of a regular expression nobody can say. */
+function wantedBy({ code, path = '', values }: Stop, request: JourneyRequest): Change[] {
+  const [, type, value = ''] = /^(exact|prefix|path-prefix|present) ?(.*)$/s.exec(String(values?.expected ?? '')) ?? [];
+  if (type === undefined) return [];
+  const key = /\.(?:headers|withoutHeaders|queryParams)\.(.+)$/.exec(path)?.[1];
+  switch (code) {
+    case 'RT-HEADER-MISMATCH':
+      return key === undefined || key.startsWith(':') ? [] : [withHeader(request, key, type === 'present' ? '1' : value)];
+    case 'RT-HEADER-PRESENT':
+      return key === undefined ? [] : [withoutHeader(request, key)];
+    case 'RT-URI-MISMATCH':
+      return [{ code: 'PATH-IS', values: { value }, request: { ...request, path: value } }];
+    case 'RT-METHOD-MISMATCH':
+      return type === 'exact' ? [{ code: 'METHOD-IS', values: { value }, request: { ...request, method: value } }] : [];
+    case 'RT-QUERY-MISMATCH': {
+      if (key === undefined) return [];
+      const [bare = '', query = ''] = request.path.split('?');
+      const others = query.split('&').filter((part) => part !== '' && part !== key && !part.startsWith(`${key}=`));
+      const path = `${bare}?${[...others, `${key}=${value}`].join('&')}`;
+      return [{ code: 'QUERY-IS', values: { name: key, value }, request: { ...request, path } }];
+    }
+    default:
+      return [];
+  }
+}
+
+function withHeader(request: JourneyRequest, name: string, value: string): Change {
+  return { code: 'HEADER-IS', values: { name, value }, request: { ...request, headers: { ...request.headers, [name]: value } } };
+}
+
+function withoutHeader(request: JourneyRequest, name: string): Change {
+  const { [name]: _, ...headers } = request.headers;
+  return { code: 'HEADER-ABSENT', values: { name }, request: { ...request, headers } };
+}
+
+function withoutHeaders(request: JourneyRequest): Change[] {
+  return Object.keys(request.headers).map((name) => withoutHeader(request, name));
+}
+
+function otherCallers(request: JourneyRequest, workloads: readonly Workload[]): Change[] {
+  const { caller } = request;
+  // A request at a gateway is not one that a workload could send, nor the other way round.
+  if (caller.proxy === 'gateway') return [];
+  const others = workloads.filter(
+    ({ namespace, name, proxy }) => proxy !== 'gateway' && (namespace !== caller.namespace || name !== caller.name),
+  );
+  const isFurther = ({ namespace, proxy }: Workload) => Number(proxy === caller.proxy) + Number(namespace === caller.namespace);
+  const furthestFirst = others.sort((a, b) => isFurther(a) - isFurther(b)).slice(0, MOST_CALLERS);
+  return furthestFirst.map((workload) => ({
+    code: 'CALLER-IS',
+    values: { namespace: workload.namespace, name: workload.name },
+    request: { ...request, caller: senderOf(workload) },
+  }));
+}
+
+export function senderOf({ namespace, name, labels, proxy, serviceAccount }: Workload): Sender {
+  return { namespace, name, labels, proxy, serviceAccount };
+}
