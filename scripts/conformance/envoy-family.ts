@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { type KubeObject, meshConfigOptions } from '../../packages/istio/src/index.ts';
 import { buildMesh, explain, type Mesh, type RouteRequest } from '../../packages/routing/src/index.ts';
 import type { EnvoyCase, EnvoyFile, EnvoyRequest } from './envoy-case.ts';
+import { clusterConfigVerdicts, hashDifference } from './envoy-cluster-config.ts';
 import { firstDifference } from './envoy-compare.ts';
 import { observe } from './envoy-observe.ts';
 import { needsMore } from './envoy-runnable.ts';
@@ -17,7 +18,7 @@ function envoyFamily(name: string): Family {
   const fileIn = (folder: string) => path.join(folder, 'envoy', `${name}.json`);
   return {
     name: `envoy/${name}`,
-    notCompared: 'flags, details, response headers, hash policies, cluster settings, number of tries, what a mirror receives',
+    notCompared: 'flags, details, response headers, number of tries, what a mirror receives',
     isIn: (folder) => existsSync(fileIn(folder)),
     run: (folder) => {
       const file: EnvoyFile = JSON.parse(readFileSync(fileIn(folder), 'utf8'));
@@ -29,13 +30,19 @@ function envoyFamily(name: string): Family {
 function runCase(file: EnvoyFile, entry: EnvoyCase): Verdict[] {
   const objects = [...entry.base.map((name) => file.bases[name] ?? ''), entry.config].flatMap(parseObjects).map(stamped);
   const mesh = buildMesh(objects, { istioVersion: '1.32', ...meshConfigOptions(parse(entry.meshConfig ?? '')) });
-  return (entry.requests ?? []).map(({ request, expect }, at): Verdict => {
+  const requests = (entry.requests ?? []).map(({ request, expect }, at): Verdict => {
     const id = `${entry.id}#${at}`;
     const missing = needsMore(entry, objects, request, expect);
     if (missing !== undefined) return { id, outcome: 'not-runnable', reason: missing };
-    const difference = explained(mesh, entry, request, (decision) => firstDifference(expect, observe(decision, request, objects)));
+    const difference = explained(
+      mesh,
+      entry,
+      request,
+      (decision) => firstDifference(expect, observe(decision, request, objects)) ?? hashDifference(expect, decision),
+    );
     return difference === undefined ? { id, outcome: 'passed' } : { id, outcome: 'failed', reason: difference };
   });
+  return [...requests, ...clusterConfigVerdicts(mesh, entry)];
 }
 
 /** Objects without a time were as old as the oldest of the generated ones. */
