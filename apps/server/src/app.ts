@@ -9,6 +9,7 @@ import { changesRoutes } from './http/changes.ts';
 import { configRoutes } from './http/config.ts';
 import { HttpError, refuseUnknownPath, replyWithProblem } from './http/errors.ts';
 import { createEvents } from './http/events.ts';
+import { explainRoutes } from './http/explain.ts';
 import { requireKnownHost, requireOwnPage } from './http/guard.ts';
 import { createInstruments } from './http/instruments.ts';
 import { meshRoutes } from './http/mesh.ts';
@@ -38,7 +39,16 @@ export function createApp(deps: Deps): App {
   site.use(events.router);
   site.use(express.json({ limit: '1mb' }));
   site.use(openApiRoutes());
-  for (const routes of [meshRoutes, topologyRoutes, servicesRoutes, steeringRoutes, trafficRoutes, configRoutes, changesRoutes])
+  for (const routes of [
+    meshRoutes,
+    topologyRoutes,
+    servicesRoutes,
+    steeringRoutes,
+    trafficRoutes,
+    configRoutes,
+    changesRoutes,
+    explainRoutes,
+  ])
     routes(site, deps);
   refuseOtherMethods(site, Object.values(endpoints));
   site.use('/api', refuseUnknownPath);

@@ -43,6 +43,8 @@ export const explainStop = z.object({
   path: z.string().nullable(),
   line: z.number().nullable(),
   values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** The rule of the object that `path` lies in, counted from 1; `name` '' where it has none. */
+  rule: z.object({ number: z.number(), name: z.string() }).nullable(),
   /** One sentence in the reader's language. */
   text: z.string(),
 });
@@ -179,6 +181,8 @@ export const postReadRequest = endpoint({
     request: explainRequest.nullable(),
     /** What the text was taken for. */
     format: z.string().nullable(),
+    /** How the caller was found: by its address in a log, as the gateway that serves the host, as chosen before, or taken for granted. */
+    senderFrom: z.enum(['given', 'address', 'gateway', 'assumed']).nullable(),
     /** What was left out or assumed, or why it cannot be read. */
     notes: z.array(z.string()),
   }),
