@@ -34,8 +34,10 @@ export {
   gatewayHosts,
   gatewaysFor,
   type ServerOfGateway,
-  serversFor,
 } from './gateway-hosts.ts';
+export { autoPassthroughChain } from './gateway-chains.ts';
+export { type GatewayChain, type GatewayListener, type GatewayTarget, gatewayListener, isOpen } from './gateway-listener.ts';
+export { dialledListenerPort } from './gateway-ports.ts';
 export { MESH_GATEWAY, resolveGatewayName } from './gateway-name.ts';
 export { hostDomains } from './host-domains.ts';
 export { compareSpecificity, expandHost, hostsMatch, isSubsetOf, isWildcard, mostSpecificHost, parseServiceHost } from './hosts.ts';
@@ -75,3 +77,4 @@ export { LAST_APPLIED, toYaml } from './to-yaml.ts';
 export type { UpstreamTls } from './upstream-tls.ts';
 export { readVirtualService, type VirtualService } from './virtual-service.ts';
 export { allVirtualServices, httpRulesOf, virtualServicesFor } from './virtual-services.ts';
+export { yamlOffset } from './yaml-offset.ts';
