@@ -2,7 +2,7 @@ import { compareAge } from './age-order.ts';
 import type { BackendView } from './api-backend.ts';
 import { type ApiListener, isIstioClass, readApiListeners } from './api-gateway.ts';
 import { byPrecedence, readApiRules } from './api-rule.ts';
-import { type Catalog, derived, findObject, type KindKey, objectsOf, readOnce } from './catalog.ts';
+import { type Catalog, derived, findObject, type KindKey, namesOf, objectsByAge, objectsOf, readOnce } from './catalog.ts';
 import { MESH_GATEWAY } from './gateway-name.ts';
 import type { HttpRule } from './http-rule.ts';
 import type { KubeObject } from './object.ts';
@@ -25,8 +25,8 @@ export const API_ROUTE_KINDS: readonly KindKey[] = [
   GRPC_ROUTE,
   ...API_GATEWAY_KINDS,
   REFERENCE_GRANT_KIND,
-  SERVICE,
-  SERVICE_ENTRY,
+  namesOf(SERVICE),
+  namesOf(SERVICE_ENTRY),
   '/Namespace',
 ];
 
@@ -56,7 +56,7 @@ interface Attachment {
  * Gateway API's order of precedence (istio pilot config/kube/gateway/route_collections.go mergeHTTPRoutes).
  */
 export const apiVirtualServices = derived(API_ROUTE_KINDS, (catalog): readonly VirtualService[] =>
-  [HTTP_ROUTE, GRPC_ROUTE].flatMap((kind) => virtualServicesOf(catalog, objectsOf(catalog, kind).sort(compareAge))),
+  [HTTP_ROUTE, GRPC_ROUTE].flatMap((kind) => virtualServicesOf(catalog, objectsByAge(catalog, kind))),
 );
 
 function virtualServicesOf(catalog: Catalog, routes: readonly KubeObject[]): VirtualService[] {

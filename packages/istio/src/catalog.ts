@@ -1,6 +1,8 @@
+import { compareAge } from './age-order.ts';
 import type { HttpRetry } from './http-rule.ts';
 import type { MeshTraffic } from './mesh-traffic.ts';
 import type { KubeObject, ObjectRef } from './object.ts';
+import { fieldsOf } from './read.ts';
 
 /** What a set of objects is read under. All of it comes from MeshConfig or the installation. */
 export interface CatalogOptions {
@@ -36,13 +38,27 @@ export const DEFAULT_OPTIONS: CatalogOptions = {
 /** Group and kind of the objects that a derived table is made of, e.g. `networking.istio.io/Gateway`, `/Service`. */
 export type KindKey = string;
 
+/** Stands for a kind where a table rests only on which objects there are and their `spec.hosts`, not on what else they say. */
+export function namesOf(kind: KindKey): KindKey {
+  return `${kind}${NAMES}`;
+}
+
+const NAMES = '#names';
+
 export interface CatalogChanges {
   put: readonly KubeObject[];
   /** `group` tells the two kinds named Gateway apart; without it Istio's is meant. */
   remove: readonly (ObjectRef & { group?: string })[];
 }
 
-type Store = ReadonlyMap<string, KubeObject>;
+/** The objects of one kind by `namespace/name`. */
+interface Store {
+  readonly objects: ReadonlyMap<string, KubeObject>;
+  /** Oldest first; sorted when it is first asked for, and kept sorted by the stores made from this one. */
+  byAge?: readonly KubeObject[];
+  /** The same in stores that hold objects of the same names with the same `spec.hosts`. */
+  readonly names: object;
+}
 
 /** An immutable set of objects. Tables made from it (`derived`) are computed on first use and shared with later catalogs whose objects are the same. */
 export interface Catalog {
@@ -57,27 +73,88 @@ export function buildCatalog(objects: readonly KubeObject[], options: Partial<Ca
 
 /** The catalog after some objects were put or removed; copies only the stores of the kinds concerned. */
 export function withChanges(catalog: Catalog, changes: CatalogChanges): Catalog {
-  const stores = new Map(catalog.stores);
-  const copies = new Map<KindKey, Map<string, KubeObject>>();
-  const copyOf = (kind: KindKey): Map<string, KubeObject> => {
-    const copy = copies.get(kind) ?? new Map(stores.get(kind));
-    copies.set(kind, copy);
-    stores.set(kind, copy);
-    return copy;
+  const drafts = new Map<KindKey, StoreDraft>();
+  const draftOf = (kind: KindKey): StoreDraft => {
+    const draft = drafts.get(kind) ?? { objects: new Map(catalog.stores.get(kind)?.objects), gone: [], come: [], sameNames: true };
+    drafts.set(kind, draft);
+    return draft;
   };
-  for (const ref of changes.remove) copyOf(kindKeyOfRef(catalog, ref)).delete(`${ref.namespace}/${ref.name}`);
-  for (const object of changes.put) {
-    copyOf(kindKeyOf(object)).set(`${object.metadata.namespace ?? ''}/${object.metadata.name}`, object);
-  }
+  for (const ref of changes.remove) setObject(draftOf(kindKeyOfRef(catalog, ref)), `${ref.namespace}/${ref.name}`, undefined);
+  for (const object of changes.put) setObject(draftOf(kindKeyOf(object)), keyOf(object), object);
+  const stores = new Map(catalog.stores);
+  for (const [kind, draft] of drafts) stores.set(kind, storeOf(draft, catalog.stores.get(kind)));
   return { options: catalog.options, stores };
 }
 
+function keyOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+interface StoreDraft {
+  objects: Map<string, KubeObject>;
+  gone: KubeObject[];
+  come: KubeObject[];
+  sameNames: boolean;
+}
+
+function setObject(draft: StoreDraft, key: string, object: KubeObject | undefined): void {
+  const before = draft.objects.get(key);
+  if (before !== undefined) draft.gone.push(before);
+  if ((before === undefined) !== (object === undefined) || hostsIn(before) !== hostsIn(object)) draft.sameNames = false;
+  if (object === undefined) {
+    draft.objects.delete(key);
+  } else {
+    draft.come.push(object);
+    draft.objects.set(key, object);
+  }
+}
+
+function hostsIn(object: KubeObject | undefined): string {
+  return JSON.stringify(fieldsOf(object?.spec).hosts) ?? '';
+}
+
+/** More changes than this are sorted anew. */
+const FEW = 64;
+
+function storeOf({ objects, gone, come, sameNames }: StoreDraft, base: Store | undefined): Store {
+  const names = sameNames && base !== undefined ? base.names : {};
+  if (base?.byAge === undefined || gone.length + come.length > FEW) return { objects, names };
+  const left = new Set(gone);
+  const byAge = base.byAge.filter((object) => !left.has(object));
+  // Of one name only what was put last has stayed.
+  const stayed = new Set(come.filter((object) => objects.get(keyOf(object)) === object));
+  for (const object of stayed) byAge.splice(placeByAge(byAge, object), 0, object);
+  return { objects, names, byAge };
+}
+
+/** The index at which an object keeps a list sorted. */
+function placeByAge(byAge: readonly KubeObject[], object: KubeObject): number {
+  let low = 0;
+  let high = byAge.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = byAge[middle];
+    if (other !== undefined && compareAge(other, object) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The objects of a kind, in no particular order. */
 export function objectsOf(catalog: Catalog, kind: KindKey): KubeObject[] {
-  return [...(catalog.stores.get(kind)?.values() ?? [])];
+  return [...(catalog.stores.get(kind)?.objects.values() ?? [])];
+}
+
+/** The objects of a kind, oldest first. */
+export function objectsByAge(catalog: Catalog, kind: KindKey): readonly KubeObject[] {
+  const store = catalog.stores.get(kind);
+  if (store === undefined) return [];
+  store.byAge ??= [...store.objects.values()].sort(compareAge);
+  return store.byAge;
 }
 
 export function findObject(catalog: Catalog, kind: KindKey, namespace: string, name: string): KubeObject | undefined {
-  return catalog.stores.get(kind)?.get(`${namespace}/${name}`);
+  return catalog.stores.get(kind)?.objects.get(`${namespace}/${name}`);
 }
 
 function kindKeyOf(object: KubeObject): KindKey {
@@ -97,7 +174,7 @@ interface Node<Value> {
   next: WeakMap<object, Node<Value>>;
 }
 
-const NO_OBJECTS: Store = new Map();
+const NO_OBJECTS: Store = { objects: new Map(), names: {} };
 
 /**
  * A table computed once per set of objects of the given kinds. The cache is keyed by the stores themselves, so a catalog in which only
@@ -107,10 +184,16 @@ export function derived<Value>(kinds: readonly KindKey[], compute: (catalog: Cat
   const roots = new WeakMap<object, Node<Value>>();
   return (catalog) => {
     let node = child(roots, catalog.options);
-    for (const kind of kinds) node = child(node.next, catalog.stores.get(kind) ?? NO_OBJECTS);
+    for (const kind of kinds) node = child(node.next, stateOf(catalog, kind));
     node.value ??= { of: compute(catalog) };
     return node.value.of;
   };
+}
+
+/** The object that stays the same as long as what a table rests on does. */
+function stateOf(catalog: Catalog, kind: KindKey): object {
+  if (!kind.endsWith(NAMES)) return catalog.stores.get(kind) ?? NO_OBJECTS;
+  return (catalog.stores.get(kind.slice(0, -NAMES.length)) ?? NO_OBJECTS).names;
 }
 
 /** Reads one object at most once under the same options. */

@@ -1,5 +1,4 @@
-import { compareAge } from './age-order.ts';
-import { type Catalog, derived, objectsOf, readOnce } from './catalog.ts';
+import { type Catalog, derived, objectsByAge, readOnce } from './catalog.ts';
 import { type DestinationRule, readDestinationRule, type Subset } from './destination-rule.ts';
 import { isWildcard } from './hosts.ts';
 
@@ -39,9 +38,7 @@ export interface DestinationRuleIndex {
 const read = readOnce((object, options) => readDestinationRule(object, options.clusterDomain));
 
 export const allDestinationRules = derived([KIND], (catalog): readonly DestinationRule[] =>
-  objectsOf(catalog, KIND)
-    .sort(compareAge)
-    .map((object) => read(catalog, object)),
+  objectsByAge(catalog, KIND).map((object) => read(catalog, object)),
 );
 
 export const destinationRuleIndex = derived([KIND], (catalog): DestinationRuleIndex => {

@@ -1,5 +1,4 @@
-import { compareAge } from './age-order.ts';
-import { type Catalog, derived, objectsOf } from './catalog.ts';
+import { type Catalog, derived, objectsByAge } from './catalog.ts';
 import type { KubeObject } from './object.ts';
 import { toRef } from './object-ref.ts';
 import type { Origin } from './origin.ts';
@@ -18,7 +17,7 @@ export interface MutualTls {
 
 const policiesByNamespace = derived([KIND], (catalog) => {
   const table = new Map<string, KubeObject[]>();
-  for (const object of objectsOf(catalog, KIND).sort(compareAge)) {
+  for (const object of objectsByAge(catalog, KIND)) {
     const namespace = object.metadata.namespace ?? '';
     const list = table.get(namespace);
     if (list === undefined) table.set(namespace, [object]);

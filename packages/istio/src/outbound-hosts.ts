@@ -65,16 +65,16 @@ export function claimsFor(hosts: OutboundHosts, host: string): readonly HostClai
 type Imported = (host: string) => readonly PlacedVirtualService[];
 
 function buildOutboundHosts(catalog: Catalog, namespace: string, known: OutboundServices, port: number): Omit<OutboundHosts, 'sidecar'> {
-  const { listener, services, byDomain, aliases } = known;
+  const { listener } = known;
   if (listener === undefined || !known.hasHttp) return { hasListener: false, claimsOf: () => [], wildcards: [], claimedHosts: () => [] };
   const index = meshHostIndex(catalog, namespace);
-  const isUsed = isServedOn(services, port);
+  const isUsed = isServedOn(known, port);
   const imported: Imported = (host) =>
     (index.byHost.get(host) ?? []).filter(
       ({ virtualService }) => importsVirtualService(listener, virtualService, namespace) && isUsed(virtualService),
     );
   const wild = index.wildHosts.flatMap((host) => imported(host).map((placed) => ({ host, placed })));
-  const owned = ownersOfWildcards(wild, services, imported);
+  const owned = ownersOfWildcards(wild, known, imported);
   const table = new Map<string, readonly HostClaim[]>();
   const keep = (domain: string, claims: readonly HostClaim[]): readonly HostClaim[] => {
     table.set(domain, claims);
@@ -83,8 +83,10 @@ function buildOutboundHosts(catalog: Catalog, namespace: string, known: Outbound
   const claimsOf = (domain: string): readonly HostClaim[] => {
     const kept = table.get(domain);
     if (kept !== undefined) return kept;
-    const direct = directClaims(domain, byDomain.get(domain) ?? [], { services, imported, owned });
-    const target = aliases.get(domain);
+    const found = known.atDomain(domain);
+    const direct = directClaims(domain, found, { known, imported, owned });
+    // What an ExternalName in the mesh is another name for.
+    const target = found.findLast(({ externalName }) => externalName !== undefined)?.externalName;
     // Hosts that nobody knows are not kept: callers send any number of them.
     if (target === undefined) return direct.length > 0 ? keep(domain, direct) : direct;
     // Kept before the alias is followed, which may lead back here.
@@ -93,18 +95,16 @@ function buildOutboundHosts(catalog: Catalog, namespace: string, known: Outbound
   };
   const unattached = wild.filter(({ host, placed }) => !owned.hosts.has(wildKey(placed.position, host))).map(({ host }) => host);
   const wildcards = [...new Set([...known.wildDomains, ...unattached])].sort(compareSpecificity);
-  const claimedHosts = () => [...new Set([...services.keys(), ...index.byHost.keys()])].filter((host) => claimsOf(host).length > 0);
+  const claimedHosts = () =>
+    [...new Set([...known.all().map(({ hostname }) => hostname), ...index.byHost.keys()])].filter((host) => claimsOf(host).length > 0);
   return { hasListener: true, claimsOf, wildcards, claimedHosts };
 }
 
 /** On ports other than 80 only VirtualServices that name a service with the port count (istio pilot core/httproute.go). */
-function isServedOn(services: ReadonlyMap<string, Service>, port: number): (virtualService: VirtualService) => boolean {
+function isServedOn(known: OutboundServices, port: number): (virtualService: VirtualService) => boolean {
   if (port === 80) return () => true;
-  const covers = (host: string): boolean => {
-    for (const hostname of services.keys()) if (hostsMatch(host, hostname)) return true;
-    return false;
-  };
-  return ({ hosts }) => hosts.some((host) => services.has(host) || (isWildcard(host) && covers(host)));
+  const covers = (host: string): boolean => known.all().some(({ hostname }) => hostsMatch(host, hostname));
+  return ({ hosts }) => hosts.some((host) => known.serviceOf(host) !== undefined || (isWildcard(host) && covers(host)));
 }
 
 interface WildOwners {
@@ -117,14 +117,14 @@ interface WildOwners {
 /** A wildcard host attaches to each service for which no other VirtualService is more specific; the oldest wins a tie. */
 function ownersOfWildcards(
   wild: readonly { host: string; placed: PlacedVirtualService }[],
-  services: ReadonlyMap<string, Service>,
+  known: OutboundServices,
   imported: Imported,
 ): WildOwners {
   const byService = new Map<Service, PlacedVirtualService>();
   const hosts = new Set<string>();
   if (wild.length === 0) return { byService, hosts };
   const sorted = [...wild].sort((a, b) => b.host.length - a.host.length || a.placed.position - b.placed.position);
-  for (const service of services.values()) {
+  for (const service of known.all()) {
     if (!isWildcard(service.hostname) && imported(service.hostname).length > 0) continue;
     const owner = sorted.find(({ host }) => isSubsetOf(service.hostname, host));
     if (owner === undefined) continue;
@@ -139,13 +139,13 @@ function wildKey(position: number, host: string): string {
 }
 
 interface ClaimContext {
-  services: ReadonlyMap<string, Service>;
+  known: OutboundServices;
   imported: Imported;
   owned: WildOwners;
 }
 
 /** VirtualServices in order of age, then the default routes of the services. */
-function directClaims(domain: string, found: readonly Service[], { services, imported, owned }: ClaimContext): HostClaim[] {
+function directClaims(domain: string, found: readonly Service[], { known, imported, owned }: ClaimContext): HostClaim[] {
   const placed: { position: number; claim: HostClaim }[] = [];
   for (const service of found) {
     const owner = owned.byService.get(service);
@@ -155,7 +155,7 @@ function directClaims(domain: string, found: readonly Service[], { services, imp
     }
   }
   // A host that no service has is served beside those that one has; alone only on port 80.
-  const isAttached = !isWildcard(domain) && services.has(domain);
+  const isAttached = !isWildcard(domain) && known.serviceOf(domain) !== undefined;
   for (const { position, virtualService } of isAttached ? [] : imported(domain)) {
     if (isWildcard(domain) && owned.hosts.has(wildKey(position, domain))) continue;
     placed.push({ position, claim: { virtualService, hostname: domain } });

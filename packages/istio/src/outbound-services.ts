@@ -1,23 +1,24 @@
+import { compareAge } from './age-order.ts';
 import { type Catalog, derived } from './catalog.ts';
 import { hostDomains } from './host-domains.ts';
 import { isWildcard } from './hosts.ts';
-import { allServices, isServiceVisible, SERVICE_KINDS } from './registry.ts';
+import { isServiceVisible, SERVICE_KINDS, servicesAt, servicesNamed, servicesOnPort } from './registry.ts';
 import { compareServices, isHttpPort, type Service } from './service.ts';
 import { type EgressListener, egressListener, importsService, type Sidecar } from './sidecar.ts';
 import { SIDECAR_KIND } from './sidecars.ts';
 
-/** The part of a sidecar's outbound port that no VirtualService changes. */
+/** The part of a sidecar's outbound port that no VirtualService changes. Services are looked up when they are asked for. */
 export interface OutboundServices {
   listener: EgressListener | undefined;
-  /** By hostname. */
-  services: ReadonlyMap<string, Service>;
-  /** Whether any of them speaks HTTP on the port; without one there is no listener. */
+  /** Whether any service speaks HTTP on the port; without one there is no listener. */
   hasHttp: boolean;
-  /** Services by the domains of their virtual hosts. */
-  byDomain: ReadonlyMap<string, readonly Service[]>;
-  /** What an ExternalName in the mesh is another name for: its domains, and the hostname meant. */
-  aliases: ReadonlyMap<string, string>;
-  /** Keys of `byDomain` that are wildcards. */
+  /** The service that a hostname means. */
+  serviceOf(hostname: string): Service | undefined;
+  /** Every service of the port. */
+  all(): readonly Service[];
+  /** Services that speak HTTP by a domain of their virtual hosts, oldest first. */
+  atDomain(domain: string): readonly Service[];
+  /** The domains of those services that are wildcards. */
   wildDomains: readonly string[];
 }
 
@@ -32,35 +33,60 @@ export function outboundServices(catalog: Catalog, namespace: string, sidecar: S
   return built;
 }
 
+const NOTHING = { hasHttp: false, serviceOf: () => undefined, all: () => [], atDomain: () => [], wildDomains: [] };
+
 function buildOutboundServices(catalog: Catalog, namespace: string, listener: EgressListener | undefined, port: number): OutboundServices {
-  const services = listener === undefined ? new Map<string, Service>() : servicesOnPort(catalog, namespace, listener, port);
-  const byDomain = new Map<string, Service[]>();
-  const aliases = new Map<string, string>();
-  let hasHttp = false;
-  for (const service of services.values()) {
-    if (!hasHttpPort(service, port)) continue;
-    // An ExternalName opens no port by itself.
-    if (service.externalName === undefined) hasHttp = true;
-    for (const domain of domainsOf(catalog, service, namespace)) {
-      if (service.externalName !== undefined) aliases.set(domain, service.externalName);
-      const list = byDomain.get(domain);
-      if (list === undefined) byDomain.set(domain, [service]);
-      else list.push(service);
+  if (listener === undefined) return { listener, ...NOTHING };
+  const prefer = compareServices(namespace);
+  const isKnown = (service: Service): boolean =>
+    isServiceVisible(catalog, service, namespace) && importsService(listener, service, namespace);
+  const serviceOf = (hostname: string): Service | undefined => {
+    const candidates = servicesNamed(catalog, hostname).filter((service) => hasPort(service, port) && isKnown(service));
+    return candidates.length < 2 ? candidates[0] : candidates.sort(prefer)[0];
+  };
+  let every: readonly Service[] | undefined;
+  const all = (): readonly Service[] => {
+    every ??= servicesOnPort(catalog, port).filter((service) => isKnown(service) && serviceOf(service.hostname) === service);
+    return every;
+  };
+  const atDomain = (domain: string): readonly Service[] => {
+    const found = new Set(hostnamesBehind(catalog, domain, namespace).map(serviceOf));
+    const services: Service[] = [];
+    for (const service of found) {
+      if (service !== undefined && hasHttpPort(service, port) && hasDomain(catalog, service, domain, namespace)) services.push(service);
     }
-  }
-  return { listener, services, hasHttp, byDomain, aliases, wildDomains: [...byDomain.keys()].filter(isWildcard) };
+    return services.sort((a, b) => compareAge(a.object, b.object));
+  };
+  const onPort = servicesOnPort(catalog, port);
+  // An ExternalName opens no port by itself.
+  const hasHttp = onPort.some((service) => service.externalName === undefined && hasHttpPort(service, port) && isKnown(service));
+  const wild = onPort.filter((service) => (service.headless || isWildcard(service.hostname)) && hasHttpPort(service, port));
+  const wildDomains = wild
+    .filter((service) => serviceOf(service.hostname) === service)
+    .flatMap((service) => [...domainsOf(catalog, service, namespace)].filter(isWildcard));
+  return { listener, hasHttp, serviceOf, all, atDomain, wildDomains };
 }
 
-function servicesOnPort(catalog: Catalog, namespace: string, listener: EgressListener, port: number): Map<string, Service> {
-  const found = new Map<string, Service>();
-  const prefer = compareServices(namespace);
-  for (const service of allServices(catalog)) {
-    if (!service.ports.some((candidate) => candidate.number === port)) continue;
-    if (!isServiceVisible(catalog, service, namespace) || !importsService(listener, service, namespace)) continue;
-    const other = found.get(service.hostname);
-    if (other === undefined || prefer(service, other) < 0) found.set(service.hostname, service);
-  }
-  return found;
+/** The hostnames that a domain of a virtual host may stand for; the other way round than `hostDomains`. */
+function hostnamesBehind(catalog: Catalog, domain: string, namespace: string): string[] {
+  const { clusterDomain } = catalog.options;
+  // A headless service also answers for its pods.
+  const names = domain.startsWith('*.') ? [domain, domain.slice(2)] : [domain];
+  const full = names.flatMap((name) => [
+    name.endsWith('.') ? name.slice(0, -1) : name,
+    `${name}.svc.${clusterDomain}`,
+    `${name}.${clusterDomain}`,
+    `${name}.${namespace}.svc.${clusterDomain}`,
+  ]);
+  return [...full, ...servicesAt(catalog, domain).map(({ hostname }) => hostname)];
+}
+
+function hasDomain(catalog: Catalog, service: Service, domain: string, namespace: string): boolean {
+  return domainsOf(catalog, service, namespace).has(domain);
+}
+
+function hasPort(service: Service, port: number): boolean {
+  return service.ports.some((candidate) => candidate.number === port);
 }
 
 function hasHttpPort(service: Service, port: number): boolean {

@@ -1,5 +1,5 @@
 import { compareAge } from './age-order.ts';
-import { type Catalog, derived, type KindKey, objectsOf, readOnce } from './catalog.ts';
+import { type Catalog, derived, type KindKey, objectsByAge, readOnce } from './catalog.ts';
 import { isSubsetOf, isWildcard } from './hosts.ts';
 import { compareServices, readKubernetesService, readServiceEntry, type Service } from './service.ts';
 import { visibilityFrom } from './visibility.ts';
@@ -11,20 +11,30 @@ const readEntry = readOnce((object, options) => readServiceEntry(object, options
 
 /** Every host of the service registry, oldest object first. */
 export const allServices = derived(SERVICE_KINDS, (catalog): readonly Service[] => {
-  const kubernetes = objectsOf(catalog, '/Service').map((object) => readService(catalog, object));
-  const entries = objectsOf(catalog, 'networking.istio.io/ServiceEntry').flatMap((object) => readEntry(catalog, object));
+  const kubernetes = objectsByAge(catalog, '/Service').map((object) => readService(catalog, object));
+  const entries = objectsByAge(catalog, 'networking.istio.io/ServiceEntry').flatMap((object) => readEntry(catalog, object));
+  if (entries.length === 0) return kubernetes;
+  // Two sorted runs: the sort only merges them.
   return [...kubernetes, ...entries].sort((a, b) => compareAge(a.object, b.object));
 });
 
-const servicesByHost = derived(SERVICE_KINDS, (catalog) => {
-  const table = new Map<string, Service[]>();
+function tableBy<Key>(catalog: Catalog, keysOf: (service: Service) => Iterable<Key>): Map<Key, Service[]> {
+  const table = new Map<Key, Service[]>();
   for (const service of allServices(catalog)) {
-    const known = table.get(service.hostname);
-    if (known === undefined) table.set(service.hostname, [service]);
-    else known.push(service);
+    for (const key of keysOf(service)) {
+      const known = table.get(key);
+      if (known === undefined) table.set(key, [service]);
+      else known.push(service);
+    }
   }
   return table;
-});
+}
+
+const servicesByHost = derived(SERVICE_KINDS, (catalog) => tableBy(catalog, ({ hostname }) => [hostname]));
+
+const servicesByPort = derived(SERVICE_KINDS, (catalog) => tableBy(catalog, ({ ports }) => new Set(ports.map(({ number }) => number))));
+
+const servicesByAddress = derived(SERVICE_KINDS, (catalog) => tableBy(catalog, ({ addresses }) => addresses));
 
 const wildcardServices = derived(SERVICE_KINDS, (catalog) => {
   const wild = allServices(catalog).filter((service) => isWildcard(service.hostname));
@@ -34,6 +44,16 @@ const wildcardServices = derived(SERVICE_KINDS, (catalog) => {
 /** Every service of an exact hostname, oldest first. */
 export function servicesNamed(catalog: Catalog, hostname: string): readonly Service[] {
   return servicesByHost(catalog).get(hostname) ?? [];
+}
+
+/** Every service with a port of a number, oldest first. */
+export function servicesOnPort(catalog: Catalog, port: number): readonly Service[] {
+  return servicesByPort(catalog).get(port) ?? [];
+}
+
+/** Every service with an address of its own, oldest first. */
+export function servicesAt(catalog: Catalog, address: string): readonly Service[] {
+  return servicesByAddress(catalog).get(address) ?? [];
 }
 
 export function isServiceVisible(catalog: Catalog, service: Service, namespace: string): boolean {

@@ -1,5 +1,4 @@
-import { compareAge } from './age-order.ts';
-import { type Catalog, derived, objectsOf, readOnce } from './catalog.ts';
+import { type Catalog, derived, objectsByAge, readOnce } from './catalog.ts';
 import { selectsLabels } from './selectors.ts';
 import { readSidecar, type Sidecar } from './sidecar.ts';
 
@@ -9,7 +8,7 @@ const read = readOnce((object) => readSidecar(object));
 
 const byNamespace = derived([SIDECAR_KIND], (catalog) => {
   const table = new Map<string, Sidecar[]>();
-  for (const object of objectsOf(catalog, SIDECAR_KIND).sort(compareAge)) {
+  for (const object of objectsByAge(catalog, SIDECAR_KIND)) {
     const sidecar = read(catalog, object);
     const list = table.get(sidecar.namespace);
     if (list === undefined) table.set(sidecar.namespace, [sidecar]);

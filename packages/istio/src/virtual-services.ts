@@ -1,6 +1,6 @@
 import { compareAge } from './age-order.ts';
 import { API_ROUTE_KINDS, apiVirtualServices } from './api-routes.ts';
-import { type Catalog, derived, findObject, type KindKey, objectsOf, readOnce } from './catalog.ts';
+import { type Catalog, derived, findObject, type KindKey, objectsByAge, readOnce } from './catalog.ts';
 import { mergeDelegates } from './delegates.ts';
 import { MESH_GATEWAY } from './gateway-name.ts';
 import { isWildcard } from './hosts.ts';
@@ -17,9 +17,7 @@ const read = readOnce((object, options) => readVirtualService(object, options.cl
 
 /** Every object of the kind VirtualService, oldest first. */
 export const allVirtualServices = derived([KIND], (catalog): readonly VirtualService[] =>
-  objectsOf(catalog, KIND)
-    .sort(compareAge)
-    .map((object) => read(catalog, object)),
+  objectsByAge(catalog, KIND).map((object) => read(catalog, object)),
 );
 
 const byGateway = derived(ROUTE_KINDS, (catalog) => {
