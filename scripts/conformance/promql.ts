@@ -16,9 +16,10 @@ function scriptsIn(folder: string): string[] {
 }
 
 function runFile(file: string, name: string): Verdict[] {
-  const { passed, failures } = runScript(readFileSync(file, 'utf8'));
+  const { passed, failures, notRunnable } = runScript(readFileSync(file, 'utf8'));
   return [
     ...Array.from({ length: passed }, (_, at): Verdict => ({ id: `${name}#${at}`, outcome: 'passed' })),
+    ...notRunnable.map(({ line, reason }): Verdict => ({ id: `${name}:${line}`, outcome: 'not-runnable', reason })),
     ...failures.map(({ line, query, reason }): Verdict => ({ id: `${name}:${line}`, outcome: 'failed', reason: `${query}: ${reason}` })),
   ];
 }

@@ -151,7 +151,9 @@ export function unsupportedValue(field: string, value: unknown, allowed: readonl
   return { reason: 'FieldValueNotSupported', field, message: `Unsupported value: ${goValue(value)}: supported values: ${list}` };
 }
 
-/** How field.Error prints a bad value: strings quoted, the rest as JSON. */
+/** How field.Error prints a bad value: strings quoted, the rest as Go writes JSON, fit for HTML. */
 function goValue(value: unknown): string {
-  return value === undefined ? 'null' : JSON.stringify(value);
+  if (value === undefined) return 'null';
+  if (typeof value === 'string') return JSON.stringify(value);
+  return JSON.stringify(value).replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
 }

@@ -1,9 +1,9 @@
-import { isObject, isString, listAt, objectAt, stringAt } from '../json.ts';
-import { compile } from '../schema/cel.ts';
+import { isObject, listAt, objectAt, stringAt } from '../json.ts';
 import { isSchema, type Schema, valueSchema } from '../schema/schema.ts';
 import { validate } from '../schema/validate.ts';
 import { type FieldError, invalidValue, requiredValue, unsupportedValue } from '../status.ts';
 import type { JsonObject } from '../types.ts';
+import { celProblem } from './cel-problem.ts';
 
 /** What is wrong with a CustomResourceDefinition (apiextensions pkg/apis/apiextensions/validation). */
 export function crdErrors(crd: JsonObject): FieldError[] {
@@ -100,14 +100,4 @@ function checkSchema(schema: Schema, path: string, errors: FieldError[]): void {
   if (schema.items) checkSchema(schema.items, `${path}.items`, errors);
   const elements = valueSchema(schema);
   if (elements) checkSchema(elements, `${path}.additionalProperties`, errors);
-}
-
-function celProblem(rule: unknown): string | undefined {
-  if (!isString(rule) || rule.trim() === '') return 'rule is not specified';
-  try {
-    compile(rule);
-    return undefined;
-  } catch (error) {
-    return `ERROR: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`;
-  }
 }

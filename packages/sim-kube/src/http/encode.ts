@@ -4,6 +4,8 @@ import { sortKeys } from '../json.ts';
 import type { KubeStatusError } from '../status.ts';
 import type { JsonObject } from '../types.ts';
 import type { Encoding } from './accept.ts';
+import { asGoYaml } from './go-yaml.ts';
+import { encodeStatus } from './protobuf-status.ts';
 
 const texts = new WeakMap<object, string>();
 
@@ -52,11 +54,19 @@ function toYaml(body: JsonObject): string {
       if (typeof node.value === 'string') node.type = isAmbiguous(node.value) ? 'QUOTE_DOUBLE' : 'PLAIN';
     },
   });
-  return document.toString({ indentSeq: false, lineWidth: 80, singleQuote: true });
+  return asGoYaml(document.toString({ indentSeq: false, lineWidth: 0, singleQuote: true }));
 }
 
+/** Text that YAML 1.1 would read as a time, number, null or boolean (go-yaml resolve.go). */
 function isAmbiguous(text: string): boolean {
-  return /^(\d{4}-\d\d-\d\d.*|[-+]?[\d.][\d_.eE+-]*|0x[\da-f]+|~|null|true|false|yes|no|on|off|y|n|)$/i.test(text);
+  return (
+    /^(?:~|null|true|false|yes|no|on|off|y|n|<<|=|)$/i.test(text) ||
+    /^\d{4}-\d\d?-\d\d?(?:$|[Tt\s].*)/.test(text) ||
+    /^[-+]?(?:\.\d+|\d[\d_]*(?:\.[\d_]*)?)(?:[eE][-+]?\d+)?$/.test(text) ||
+    /^[-+]?(?:0x[\da-f_]+|0b[01_]+|0o[0-7_]+)$/i.test(text) ||
+    /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/.test(text) ||
+    /^[-+]?\.(?:inf|nan)$/i.test(text)
+  );
 }
 
 export function sendError(res: ServerResponse, error: KubeStatusError, encoding: Encoding, warnings: readonly string[] = []): void {
@@ -64,6 +74,14 @@ export function sendError(res: ServerResponse, error: KubeStatusError, encoding:
   if (status.details?.retryAfterSeconds !== undefined && !res.headersSent)
     res.setHeader('retry-after', String(status.details.retryAfterSeconds));
   send(res, status.code ?? 500, { ...status }, encoding, warnings);
+}
+
+/** The same for a client that reads nothing else. */
+export function sendProtobufError(res: ServerResponse, { status }: KubeStatusError): void {
+  if (res.headersSent || res.destroyed) return;
+  const bytes = encodeStatus(status);
+  res.writeHead(status.code ?? 500, { 'content-type': 'application/vnd.kubernetes.protobuf', 'content-length': bytes.length });
+  res.end(bytes);
 }
 
 export function sendText(res: ServerResponse, code: number, text: string): void {

