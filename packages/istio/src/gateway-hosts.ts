@@ -2,6 +2,7 @@ import { compareAge } from './age-order.ts';
 import { API_GATEWAY_KINDS, allApiListeners } from './api-routes.ts';
 import { type Catalog, derived, objectsOf, readOnce } from './catalog.ts';
 import { type Gateway, type GatewayServer, readGateway } from './gateway.ts';
+import { type GatewayProxy, instancesFor } from './gateway-ports.ts';
 import { compareSpecificity, intersectHosts, isSubsetOf, isWildcard } from './hosts.ts';
 import { selectsLabels } from './selectors.ts';
 import type { VirtualService } from './virtual-service.ts';
@@ -23,12 +24,21 @@ export interface ServerOfGateway {
   server: GatewayServer;
 }
 
+/** A VirtualService at one Gateway. Where several servers of the Gateway share a listener its rules are those for the port of the first. */
+export interface BoundVirtualService {
+  virtualService: VirtualService;
+  gateway: string;
+  port: number;
+}
+
 /** VirtualServices that share one domain at a gateway: unlike at sidecars their rules are appended, the oldest first. */
 export interface GatewayHostEntry {
   domain: string;
   /** The domain that Envoy's virtual host is named after: domains with the same rules share one. */
   named: string;
-  bound: readonly { virtualService: VirtualService; gateway: string }[];
+  bound: readonly BoundVirtualService[];
+  /** Of the first server that has the domain; the virtual host is named after it. */
+  port: number;
   /** A server whose `tls.httpsRedirect` sends every plain request of the domain to https. */
   httpsRedirect?: ServerOfGateway;
 }
@@ -39,45 +49,12 @@ export interface GatewayHosts {
   wildcards: readonly string[];
 }
 
-export interface GatewayProxy {
-  namespace: string;
-  labels: Readonly<Record<string, string>>;
-}
-
-/** The Gateways that program a gateway pod; a selector counts in any namespace. */
+/** The Gateways that program a gateway pod; a selector counts in any namespace, a service only in the Gateway's own. */
 export function gatewaysFor(catalog: Catalog, proxy: GatewayProxy): Gateway[] {
-  return allGateways(catalog).filter(
-    (gateway) => selectsLabels(gateway.selector, proxy.labels) && (!gateway.ownNamespaceOnly || gateway.ref.namespace === proxy.namespace),
-  );
-}
-
-/**
- * The servers that answer one connection: all plain HTTP servers of the port together, or the one TLS server whose host covers the SNI.
- * Where servers of one port disagree about the protocol the oldest wins and the others are dropped (istio pilot model/gateway.go mergeGateways).
- */
-export function serversFor(catalog: Catalog, proxy: GatewayProxy, port: number, sni: string | undefined): ServerOfGateway[] {
-  const onPort = gatewaysFor(catalog, proxy).flatMap((gateway) =>
-    gateway.servers.filter((server) => server.port === port).map((server) => ({ gateway, server })),
-  );
-  const first = onPort[0];
-  if (first === undefined) return [];
-  const alike = onPort.filter(({ server }) => serverClass(server) === serverClass(first.server));
-  if (serverClass(first.server) !== 'tls') return alike;
-  const terminating = alike.filter(({ server }) => isTerminating(server));
-  const hosts = terminating.flatMap(({ server }) => server.hosts.map((entry) => entry.host));
-  const wanted = hosts.filter((host) => sni === undefined || host === '*' || isSubsetOf(sni, host)).sort(compareSpecificity)[0];
-  const chosen = terminating.find(({ server }) => server.hosts.some((entry) => entry.host === wanted));
-  return chosen === undefined ? [] : [chosen];
-}
-
-function serverClass(server: GatewayServer): 'http' | 'tls' | 'tcp' {
-  if (server.protocol === 'HTTP' || server.protocol === 'HTTP2' || server.protocol === 'GRPC' || server.protocol === 'GRPC-WEB')
-    return 'http';
-  return server.protocol === 'HTTPS' || server.protocol === 'TLS' ? 'tls' : 'tcp';
-}
-
-function isTerminating(server: GatewayServer): boolean {
-  return server.protocol === 'HTTPS' && server.tls?.mode !== 'PASSTHROUGH' && server.tls?.mode !== 'AUTO_PASSTHROUGH';
+  return allGateways(catalog).filter((gateway) => {
+    if (gateway.services !== undefined) return instancesFor(catalog, proxy, gateway).length > 0;
+    return selectsLabels(gateway.selector, proxy.labels) && (!gateway.ownNamespaceOnly || gateway.ref.namespace === proxy.namespace);
+  });
 }
 
 const tables = derived([GATEWAY_KIND, ...ROUTE_KINDS], () => new Map<string, GatewayHosts>());
@@ -103,19 +80,22 @@ export function gatewayEntryFor(hosts: GatewayHosts, host: string): GatewayHostE
 function buildGatewayHosts(catalog: Catalog, proxyNamespace: string, servers: readonly ServerOfGateway[]): GatewayHosts {
   const domains = new Map<
     string,
-    { domain: string; named: string; bound: { virtualService: VirtualService; gateway: string }[]; httpsRedirect?: ServerOfGateway }
+    { domain: string; named: string; port: number; bound: BoundVirtualService[]; httpsRedirect?: ServerOfGateway }
   >();
+  const ports = new Map<string, number>();
   const entryOf = (domain: string, owner: ServerOfGateway) => {
-    const entry = domains.get(domain) ?? { domain, named: domain, bound: [] };
+    const entry = domains.get(domain) ?? { domain, named: domain, port: owner.server.port, bound: [] };
     if (owner.server.tls?.httpsRedirect) entry.httpsRedirect ??= owner;
     domains.set(domain, entry);
     return entry;
   };
   for (const owner of servers) {
     for (const virtualService of virtualServicesFor(catalog, owner.gateway.id, proxyNamespace)) {
-      for (const domain of commonDomains(owner.server, virtualService)) {
-        entryOf(domain, owner).bound.push({ virtualService, gateway: owner.gateway.id });
-      }
+      const common = commonDomains(owner.server, virtualService);
+      const key = `${owner.gateway.id}|${virtualService.ref.namespace}/${virtualService.ref.name}`;
+      const port = ports.get(key) ?? owner.server.port;
+      if (common.size > 0) ports.set(key, port);
+      for (const domain of common) entryOf(domain, owner).bound.push({ virtualService, gateway: owner.gateway.id, port });
     }
     if (owner.server.tls?.httpsRedirect) for (const { host } of owner.server.hosts) entryOf(host, owner);
   }
@@ -136,7 +116,7 @@ function nameTogether(entries: { domain: string; named: string; bound: GatewayHo
   for (const entry of entries.sort((a, b) => compareSpecificity(a.domain, b.domain))) {
     const { bound } = entry;
     if (bound.length === 0) continue;
-    const key = bound.map(({ virtualService, gateway }) => `${numberOfObject(virtualService)}@${gateway}`).join('|');
+    const key = bound.map(({ virtualService, gateway, port }) => `${numberOfObject(virtualService)}@${gateway}:${port}`).join('|');
     entry.named = names.get(key) ?? entry.domain;
     names.set(key, entry.named);
   }

@@ -1,4 +1,4 @@
-/** The codes of what happens to connections: TC for bytes, TL for TLS. */
+/** The codes of what happens to connections: TC for bytes, TL for TLS, GW for gateways. */
 export const CONNECTION_STOP_CODES = {
   'TC-LISTENER': 'The proxy listens for the address and port. values: listener',
   'TC-NO-LISTENER': 'The proxy knows no service at the address and port. values: ip, port, policy',
@@ -11,10 +11,14 @@ export const CONNECTION_STOP_CODES = {
   'TC-SERVICE': 'No rule: the connection goes to the service at the address. values: host',
   'TL-RULE': 'A tls rule takes the connection by its name. values: sni',
   'TL-SERVICE': 'No rule: the name in the ClientHello, or the address, is the service’s. values: host, sni',
-  'TL-NO-CHAIN': 'The listener takes no such name. values: port, sni',
   'TL-REJECTED': 'Two servers or rules ask for the same names: Envoy refuses the whole listener. values: port, sni',
   'TL-WANTED': 'The listener wants TLS, and plain bytes came. values: port',
+  'TL-UNEXPECTED': 'The listener reads plain HTTP, and TLS came. values: port',
   'TL-PASSED-THROUGH': 'The TLS of the client is passed on unread. values: sni',
   'TL-TERMINATED': 'The TLS of the client ends here. values: mode',
   'TL-CERTIFICATE': 'The server asks for a certificate that the client does not show. values: mode',
+  'GW-CONFLICT': 'A server has no effect: what it asks for on the port is taken. values: port, why (protocol, host, portName)',
+  'GW-NO-ROUTE': 'A server that reads no HTTP opens nothing: no rule for connections is bound to it. values: port, protocol',
+  'GW-OTHER-PODS': 'A Gateway has a server for the port, but selects other pods. values: selector',
+  'GW-NO-PODS': 'A Gateway has a server for the port, but selects no pod at all. values: selector',
 } as const satisfies Record<string, string>;

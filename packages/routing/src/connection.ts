@@ -1,5 +1,6 @@
 import type { ObjectRef } from '@pidalio/istio';
 import type { Caller, Cluster, Decision, Stop } from './decision.ts';
+import type { RefusalReason } from './refusal.ts';
 
 /** One connection as a proxy meets it, before anything in it was read. */
 export interface Connection {
@@ -11,6 +12,8 @@ export interface Connection {
   host?: string;
   /** At a gateway the port of its Service, or of the Gateway's server. */
   port: number;
+  /** At a gateway: the port of the pod, where it is reached without its Service. */
+  listenerPort?: number;
   /** The first bytes are a ClientHello. */
   tls?: ClientHello;
   /** What is sent: inside TLS if there is any. */
@@ -53,16 +56,6 @@ export type ConnectionAction =
   /** Read as HTTP: `decision` says the rest; without one what was sent is no HTTP, and the proxy answers 400. */
   | { type: 'http'; decision?: Decision }
   | { type: 'refused'; reason: RefusalReason };
-
-export type RefusalReason =
-  /** Nothing listens on the port. */
-  | 'no-listener'
-  | 'no-filter-chain'
-  /** Envoy refuses the listener that Istio made. */
-  | 'rejected-listener'
-  /** Plain bytes where TLS is wanted. */
-  | 'tls-wanted'
-  | 'certificate-wanted';
 
 /** What a proxy does with one connection, and why. */
 export interface ConnectionDecision {

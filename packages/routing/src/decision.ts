@@ -1,4 +1,5 @@
 import type { ConnectionPool, HashKey, LoadBalancer, ObjectRef, OutlierDetection, UpstreamTls } from '@pidalio/istio';
+import type { RefusalReason } from './refusal.ts';
 import type { StopCode } from './stop-codes.ts';
 
 /** Who sends the request. A caller without a proxy obeys no client-side rule. */
@@ -7,6 +8,8 @@ export interface Caller {
   labels: Readonly<Record<string, string>>;
   /** `sidecar`, an ingress/egress `gateway` pod (its labels select the Gateway objects), or `none`. */
   proxy: 'sidecar' | 'gateway' | 'none';
+  /** The pod's own address, by which ServiceEntries may name it as an endpoint. */
+  ip?: string;
   serviceAccount?: string;
   /** `region/zone/subzone` of its node, and the node: they decide which endpoints are near. */
   locality?: string;
@@ -24,6 +27,10 @@ export interface RouteRequest {
   sni?: string;
   /** The port of the service that is called; at a gateway the port of the Gateway server. */
   port: number;
+  /** At a gateway: the port of the pod, where it is reached without its Service. */
+  listenerPort?: number;
+  /** At a gateway's TLS port: a certificate that the client would show, one that the server's CA signed or one of the mesh. */
+  clientCertificate?: 'client' | 'mesh';
   protocol: 'http' | 'grpc' | 'tcp';
   method: string;
   /** Path with query string. */
@@ -141,6 +148,8 @@ export interface RetryPolicy {
 export type RouteAction =
   | {
       type: 'forward';
+      /** TLS that the proxy passes on unread: nothing of the request was looked at, and nothing is retried. */
+      passedThrough?: true;
       destinations: readonly Destination[];
       mirrors: readonly Mirror[];
       timeoutMs?: number;
@@ -154,7 +163,7 @@ export type RouteAction =
   | { type: 'no-route'; status: 404 }
   | { type: 'blackhole'; status: 502 }
   /** Nothing listens on the port of the gateway, or no server takes the SNI: the connection ends without an HTTP answer. */
-  | { type: 'refused'; status: 0 }
+  | { type: 'refused'; status: 0; reason: RefusalReason }
   | { type: 'passthrough' }
   /** A caller without a proxy: Kubernetes itself picks any endpoint of the service. */
   | { type: 'plain'; cluster: Cluster };

@@ -1,22 +1,18 @@
 import {
   buildRoutes,
-  type Catalog,
-  fieldsOf,
-  type Gateway,
   type GatewayHostEntry,
-  type GatewayServer,
+  type GatewayTarget,
   gatewayEntryFor,
   gatewayHosts,
-  gatewaysFor,
   httpRulesOf,
-  listOf,
   type ObjectRef,
   type RouteEntry,
-  serversFor,
-  virtualServicesFor,
 } from '@pidalio/istio';
 import { routingClaims } from './claims.ts';
-import type { Alternative, Decision, RouteRequest, Stop } from './decision.ts';
+import type { ClientHello } from './connection.ts';
+import type { Alternative, Decision, RouteAction, RouteRequest, Stop } from './decision.ts';
+import { connectionDestinations } from './gateway-connection.ts';
+import { enterGateway } from './gateway-entrance.ts';
 import { staticStop } from './match-routes.ts';
 import type { Mesh } from './mesh.ts';
 import { type RequestFacts, requestFacts } from './request-facts.ts';
@@ -25,24 +21,14 @@ import { decideByRoutes, type VirtualHostView, withAlternatives } from './route-
 /** A request entering a gateway pod: server by port (and SNI), virtual host by Host header, then the rules of all VirtualServices of that host. */
 export function explainAtGateway(mesh: Mesh, request: RouteRequest): Decision {
   const { catalog } = mesh;
-  const { caller, port } = request;
+  const { caller } = request;
   const facts = requestFacts(request, catalog.options, routingClaims(catalog, request));
   const stops: Stop[] = [];
-  const encrypted = request.scheme === 'https';
-  const sni = request.sni ?? (encrypted ? facts.host : undefined);
-  const found = serversFor(catalog, caller, port, sni);
-  // A TLS listener takes no plain request, and a plain one no TLS.
-  const servers = found.filter(({ server }) => isEncrypted(server) === encrypted);
-  if (servers.length === 0) {
-    const listens = gatewaysFor(catalog, caller).some((gateway) => hasListener(catalog, caller.namespace, gateway, port));
-    stops.push(
-      listens ? { code: 'GW-NO-SNI', values: { port, sni: encrypted ? (sni ?? null) : null } } : { code: 'GW-NO-SERVER', values: { port } },
-    );
-    return { routeName: '', fault: {}, action: { type: 'refused', status: 0 }, stops };
-  }
-  for (const { gateway, server } of servers) {
-    stops.push({ code: 'GW-SERVER', ref: gateway.ref, path: server.path, values: { port, protocol: server.protocol } });
-  }
+  const entrance = enterGateway(mesh, { ...request, ...helloOf(request, facts.host) }, stops);
+  if ('refused' in entrance) return { ...NO_ROUTE, action: { type: 'refused', status: 0, reason: entrance.refused }, stops };
+  const { target } = entrance;
+  if (target.type !== 'http') return passedOn(mesh, request, facts, target, stops);
+  const { servers } = target;
   const hosts = gatewayHosts(catalog, caller.namespace, servers);
   if (request.unknown?.includes('host')) {
     const alternatives = [...hosts.domains.values()].map((entry) => possibleHost(mesh, request, facts, entry, stops));
@@ -66,7 +52,8 @@ function possibleHost(
 }
 
 function answer(mesh: Mesh, request: RouteRequest, facts: RequestFacts, entry: GatewayHostEntry, stops: Stop[]): Decision {
-  const { caller, port } = request;
+  const { caller } = request;
+  const { port } = entry;
   const virtualHost = `${entry.named}:${port}`;
   if (entry.httpsRedirect !== undefined && facts.scheme === 'http') {
     const { gateway, server } = entry.httpsRedirect;
@@ -84,25 +71,43 @@ function noHost(facts: RequestFacts, stops: Stop[]): Decision {
   return { routeName: '', fault: {}, action: { type: 'no-route', status: 404 }, stops };
 }
 
-function isEncrypted({ protocol }: GatewayServer): boolean {
-  return protocol === 'HTTPS' || protocol === 'TLS';
+const NO_ROUTE = { routeName: '', fault: {} } as const;
+
+/** A request for https opens with a ClientHello for its host. */
+function helloOf({ scheme, sni, clientCertificate }: RouteRequest, host: string): { tls?: ClientHello } {
+  if (scheme !== 'https') return {};
+  return { tls: { sni: sni ?? host, ...(clientCertificate === undefined ? {} : { certificate: clientCertificate }) } };
 }
 
-/** A server that passes TLS through has a listener only while a rule for TLS is bound to it. */
-function hasListener(catalog: Catalog, namespace: string, gateway: Gateway, port: number): boolean {
-  return gateway.servers.some((server) => {
-    if (server.port !== port) return false;
-    if (!server.tls?.mode.endsWith('PASSTHROUGH')) return true;
-    return virtualServicesFor(catalog, gateway.id, namespace).some(({ object }) => listOf(fieldsOf(object.spec).tls).length > 0);
-  });
+/** The bytes go on as they are, or freed of their TLS, but never read as HTTP. */
+function passedOn(
+  mesh: Mesh,
+  request: RouteRequest,
+  facts: RequestFacts,
+  target: Exclude<GatewayTarget, { type: 'http' }>,
+  stops: Stop[],
+): Decision {
+  const destinations = connectionDestinations(mesh, { caller: request.caller, ...helloOf(request, facts.host) }, target, stops);
+  const headers = { requestSet: {}, requestAdd: {}, requestRemove: [] };
+  const governor = target.type === 'rule' ? { governedBy: target.rule.ref } : {};
+  const action: RouteAction = {
+    type: 'forward',
+    passedThrough: true,
+    destinations: destinations.map((destination) => ({ ...destination, headers })),
+    mirrors: [],
+    retries: { attempts: 0, retryOn: [], retriableStatusCodes: [] },
+    rewrittenPath: facts.target,
+    rewrittenHost: facts.host,
+  };
+  return { ...NO_ROUTE, ...governor, action, stops };
 }
 
 type OwnedRoute = RouteEntry & { owner: ObjectRef };
 
 /** Routes of all VirtualServices in age order; those that match everything go last, in the same order (istio route.go SortVHostRoutes). */
 function mergedRoutes(mesh: Mesh, request: RouteRequest, host: GatewayHostEntry, stops: Stop[]): OwnedRoute[] {
-  const { caller, port } = request;
-  const routes = host.bound.flatMap(({ virtualService, gateway }) => {
+  const { caller } = request;
+  const routes = host.bound.flatMap(({ virtualService, gateway, port }) => {
     stops.push({ code: 'VS-GOVERNS', ref: virtualService.ref, path: 'spec.hosts', values: { host: host.domain } });
     const otherLabels = request.unknown?.includes('labels') ?? false;
     const view = { gateway, port, namespace: caller.namespace, labels: caller.labels, otherLabels };

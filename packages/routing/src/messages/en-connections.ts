@@ -8,6 +8,12 @@ const WHY: Readonly<Record<string, string>> = {
   sourceNamespace: 'it is for callers of another namespace',
 };
 
+const CONFLICT: Readonly<Record<string, string>> = {
+  protocol: 'an older server has the port with another protocol',
+  host: 'an older server has one of its hosts',
+  portName: 'another server of the Gateway has a port of the same name',
+};
+
 const without = ({ policy }: StopValues) =>
   policy === 'REGISTRY_ONLY' ? 'REGISTRY_ONLY closes the connection' : 'ALLOW_ANY sends it on to the address';
 
@@ -25,11 +31,17 @@ export const enConnections: Record<keyof typeof CONNECTION_STOP_CODES, StopText>
   'TC-SERVICE': ({ host }) => `No rule takes the connection; it goes to ${host}.`,
   'TL-RULE': (values) => `A tls rule takes the connection ${named(values)}.`,
   'TL-SERVICE': (values) => `No rule takes the connection ${named(values)}; it goes to ${values.host}.`,
-  'TL-NO-CHAIN': (values) => `Nothing on port ${values.port} takes a connection ${named(values)}; it is closed.`,
   'TL-REJECTED': (values) =>
     `Envoy refuses what is on port ${values.port}: two servers or rules ask for the same connections ${named(values)}.`,
   'TL-WANTED': ({ port }) => `Port ${port} speaks TLS, and plain bytes came; the connection is closed.`,
+  'TL-UNEXPECTED': ({ port }) => `Port ${port} speaks plain HTTP, and TLS came; the handshake fails.`,
   'TL-PASSED-THROUGH': (values) => `The TLS of the connection ${named(values)} is passed on unread.`,
   'TL-TERMINATED': ({ mode }) => `The client’s TLS ends here (${mode}).`,
   'TL-CERTIFICATE': ({ mode }) => `The server wants a client certificate (${mode}), and none that it accepts was shown.`,
+  'GW-CONFLICT': ({ port, why }, { ref }) =>
+    `Gateway ${ref?.name ?? ''} has a server for port ${port} without effect: ${CONFLICT[String(why)] ?? String(why)}.`,
+  'GW-NO-ROUTE': ({ port, protocol }) => `The server for port ${port} (${protocol}) opens nothing: no tcp or tls rule is bound to it.`,
+  'GW-OTHER-PODS': ({ selector }, { ref }) => `Gateway ${ref?.name ?? ''} has a server for the port, but for other pods (${selector}).`,
+  'GW-NO-PODS': ({ selector }, { ref }) =>
+    `Gateway ${ref?.name ?? ''} has a server for the port, but no pod anywhere carries its selector (${selector}).`,
 };

@@ -8,6 +8,12 @@ const WHY: Readonly<Record<string, string>> = {
   sourceNamespace: '它针对别的命名空间的调用方',
 };
 
+const CONFLICT: Readonly<Record<string, string>> = {
+  protocol: '更早的 server 以别的协议占用了这个端口',
+  host: '更早的 server 已有其中的主机名',
+  portName: '同一 Gateway 里另一个 server 的端口同名',
+};
+
 const without = ({ policy }: StopValues) => (policy === 'REGISTRY_ONLY' ? 'REGISTRY_ONLY 关闭连接' : 'ALLOW_ANY 原样转到该地址');
 
 const named = ({ sni }: StopValues) => (sni === null || sni === undefined ? '不带名称的连接' : `名称为 ${sni} 的连接`);
@@ -24,10 +30,16 @@ export const zhConnections: Record<keyof typeof CONNECTION_STOP_CODES, StopText>
   'TC-SERVICE': ({ host }) => `没有规则接收这个连接，直接发往 ${host}。`,
   'TL-RULE': (values) => `一条 tls 规则接收${named(values)}。`,
   'TL-SERVICE': (values) => `没有规则接收${named(values)}，直接发往 ${values.host}。`,
-  'TL-NO-CHAIN': (values) => `端口 ${values.port} 不接收${named(values)}，连接被关闭。`,
   'TL-REJECTED': (values) => `Envoy 拒绝端口 ${values.port} 的配置：有两个 server 或规则都要接收${named(values)}。`,
   'TL-WANTED': ({ port }) => `端口 ${port} 只收 TLS，来的却是明文，连接被关闭。`,
+  'TL-UNEXPECTED': ({ port }) => `端口 ${port} 只收明文 HTTP，来的却是 TLS，握手失败。`,
   'TL-PASSED-THROUGH': (values) => `${named(values)}的 TLS 不解密，原样转发。`,
   'TL-TERMINATED': ({ mode }) => `客户端的 TLS 在这里终止（${mode}）。`,
   'TL-CERTIFICATE': ({ mode }) => `server 要求客户端证书（${mode}），但客户端没有出示被接受的证书。`,
+  'GW-CONFLICT': ({ port, why }, { ref }) =>
+    `Gateway ${ref?.name ?? ''} 在端口 ${port} 的 server 不生效：${CONFLICT[String(why)] ?? String(why)}。`,
+  'GW-NO-ROUTE': ({ port, protocol }) => `端口 ${port}（${protocol}）的 server 不监听：没有绑定到它的 tcp 或 tls 规则。`,
+  'GW-OTHER-PODS': ({ selector }, { ref }) => `Gateway ${ref?.name ?? ''} 有这个端口的 server，但它选的是别的 Pod（${selector}）。`,
+  'GW-NO-PODS': ({ selector }, { ref }) =>
+    `Gateway ${ref?.name ?? ''} 有这个端口的 server，但没有任何 Pod 带有它的选择标签（${selector}）。`,
 };
