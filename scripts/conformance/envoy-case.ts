@@ -13,7 +13,7 @@ export interface EnvoyCase {
   /** Envoy refuses what Istio made of the configuration. */
   rejectedByEnvoy?: unknown;
   clusterConfig?: unknown;
-  unreachableClustersContaining?: unknown;
+  unreachableClustersContaining?: readonly string[];
   sequential?: boolean;
   requests?: readonly { request: EnvoyRequest; expect: Expectation }[];
 }
@@ -27,7 +27,10 @@ export interface EnvoyRequest {
   tls?: { sni?: string; clientCert?: unknown };
   tcp?: boolean;
   parallel?: number;
-  upstream?: { respond?: { status?: number; headers?: Readonly<Record<string, string>> }; fail?: unknown };
+  upstream?: {
+    respond?: { status?: number; headers?: Readonly<Record<string, string>> };
+    fail?: { times: number; with: string; onlyClustersContaining?: string };
+  };
 }
 
 interface Received {
@@ -48,11 +51,16 @@ export interface Expectation {
   upstream?: Received;
   upstreamByCluster?: Readonly<Record<string, Received>>;
   responseHeaders?: Readonly<Record<string, string>>;
-  responseHeadersByCluster?: unknown;
+  responseHeadersByCluster?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  responseHeadersRemoved?: readonly string[];
   location?: string;
   body?: string;
-  mirrors?: readonly { cluster: string; percent: number }[];
-  fault?: { delay?: { ms?: number; percent: number }; abort?: { percent: number; httpStatus?: number } };
+  mirrors?: readonly { cluster: string; percent: number; upstream?: Received }[];
+  fault?: { delay?: { ms?: number; percent: number }; abort?: { percent: number; httpStatus?: number; grpcStatus?: number } };
+  statuses?: readonly number[];
+  attempts?: number;
+  delayMs?: number;
+  hashPolicy?: readonly unknown[];
   timeoutMs?: number;
   retries?: ExpectedRetries;
   connection?: string;
@@ -64,4 +72,6 @@ export interface ExpectedRetries {
   retryOn?: string;
   retriableStatusCodes?: readonly number[];
   perTryTimeoutMs?: number;
+  hostPredicate?: readonly string[];
+  retryPriority?: string;
 }

@@ -1,22 +1,37 @@
+import { differs, given, sorted } from './differs.ts';
+import { answerDifference } from './envoy-answer.ts';
 import type { Expectation, ExpectedRetries } from './envoy-case.ts';
 import type { Observation, Received } from './envoy-observe.ts';
 
+/** What was left out of a family's recordings because it holds wherever nothing else is said. */
+export interface Unsaid {
+  retries?: ExpectedRetries;
+  attempts?: number;
+}
+
 /** The first thing in which an observation differs from what Envoy did, in words. */
-export function firstDifference(expect: Expectation, seen: Observation): string | undefined {
+export function firstDifference(expect: Expectation, seen: Observation, unsaid: Unsaid): string | undefined {
   if (expect.connection !== undefined || seen.connection !== undefined) return differs('connection', expect.connection, seen.connection);
   return (
     given('virtualHost', expect.virtualHost, seen.virtualHost) ??
     given('routeName', expect.routeName, seen.routeName) ??
     (expect.clusters && probabilities('clusters', expect.clusters, seen.clusters)) ??
-    probabilities('status', expect.statusProbability ?? { [expect.status ?? 0]: 1 }, seen.statuses) ??
+    statusDifference(expect, seen) ??
     faultDifference(expect.fault ?? {}, seen.fault) ??
+    given('delayMs', expect.delayMs, Math.max(0, ...seen.outcomes.map(({ delayMs }) => delayMs))) ??
     given('location', expect.location, seen.location) ??
-    (seen.body === undefined || seen.body === '' ? undefined : differs('body', expect.body, seen.body)) ??
     upstreamDifference(expect, seen) ??
-    (expect.mirrors && differs('mirrors', expect.mirrors.map(mirrorText).sort(), seen.mirrors.map(mirrorText).sort())) ??
+    (expect.mirrors && mirrorsDifference(expect.mirrors, seen)) ??
     (seen.received.size === 0 ? undefined : differs('timeoutMs', expect.timeoutMs, seen.timeoutMs)) ??
-    (expect.retries && retriesDifference(expect.retries, seen))
+    retriesDifference(expect.retries ?? unsaid.retries, expect.retries === undefined, seen) ??
+    answerDifference(expect, seen, unsaid.attempts)
   );
+}
+
+/** Where requests were drawn or sent at the same time, the statuses that occurred. */
+function statusDifference(expect: Expectation, seen: Observation): string | undefined {
+  if (expect.statuses !== undefined) return differs('statuses', expect.statuses, Object.keys(seen.statuses).map(Number));
+  return probabilities('status', expect.statusProbability ?? { [expect.status ?? 0]: 1 }, seen.statuses);
 }
 
 /** A fault of 0 % is none. */
@@ -24,17 +39,13 @@ function faultDifference({ delay, abort }: NonNullable<Expectation['fault']>, se
   const round = (percent: number) => Math.round(percent * 1e4) / 1e4;
   const wanted = {
     delay: delay && delay.percent > 0 ? [round(delay.percent), delay.ms] : null,
-    abort: abort?.httpStatus && abort.percent > 0 ? [round(abort.percent), abort.httpStatus] : null,
+    abort: abort && abort.percent > 0 ? [round(abort.percent), abort.httpStatus ?? `grpc ${abort.grpcStatus}`] : null,
   };
   const got = {
     delay: seen.delay ? [round(seen.delay.probability * 100), seen.delay.delayMs] : null,
-    abort: seen.abort && !seen.abort.grpc ? [round(seen.abort.probability * 100), seen.abort.status] : null,
+    abort: seen.abort ? [round(seen.abort.probability * 100), seen.abort.grpc ? `grpc ${seen.abort.status}` : seen.abort.status] : null,
   };
   return differs('fault', wanted, got);
-}
-
-function mirrorText({ cluster, percent }: { cluster: string; percent: number }): string {
-  return `${Math.round(percent * 1e4) / 1e4} % ${cluster}`;
 }
 
 function upstreamDifference(expect: Expectation, seen: Observation): string | undefined {
@@ -65,13 +76,33 @@ function receivedDifference(what: string, wanted: NonNullable<Expectation['upstr
   );
 }
 
-function retriesDifference(wanted: ExpectedRetries, { retries }: Observation): string | undefined {
+/** A copy that went where the request itself went could not be told from it, and was not recorded. */
+function mirrorsDifference(wanted: NonNullable<Expectation['mirrors']>, seen: Observation): string | undefined {
+  const text = ({ cluster, percent }: { cluster: string; percent: number }) => `${Math.round(percent * 1e4) / 1e4} % ${cluster}`;
+  const difference = differs('mirrors', wanted.map(text).sort(), seen.mirrors.map(text).sort());
+  if (difference !== undefined) return difference;
+  for (const { cluster, upstream } of wanted) {
+    const got = seen.mirrors.find((mirror) => mirror.cluster === cluster);
+    if (upstream !== undefined) {
+      const other = receivedDifference(`copy at ${cluster}`, upstream, got?.upstream);
+      if (other !== undefined) return other;
+    } else if (got?.upstream !== undefined && !(cluster in seen.clusters)) return `copy at ${cluster}: expected none, got one`;
+  }
+  return undefined;
+}
+
+function retriesDifference(wanted: ExpectedRetries | undefined, isUnsaid: boolean, { retries, received }: Observation): string | undefined {
+  if (wanted === undefined || (retries === undefined && received.size === 0)) return undefined;
   if (retries === undefined) return 'retries: expected a policy, got none';
+  // A policy of no attempts is none in Envoy, and was not recorded.
+  if (isUnsaid && retries.attempts === 0) return undefined;
   return (
     differs('numRetries', wanted.numRetries, retries.attempts) ??
     differs('retryOn', conditions(wanted.retryOn), [...retries.retryOn].sort()) ??
     differs('retriableStatusCodes', wanted.retriableStatusCodes ?? [], retries.retriableStatusCodes) ??
-    differs('perTryTimeoutMs', wanted.perTryTimeoutMs, retries.perTryTimeoutMs)
+    differs('perTryTimeoutMs', wanted.perTryTimeoutMs, retries.perTryTimeoutMs) ??
+    differs('hostPredicate', wanted.hostPredicate !== undefined, retries.avoidsPreviousHosts === true) ??
+    differs('retryPriority', wanted.retryPriority !== undefined, retries.remoteLocalities === true)
   );
 }
 
@@ -86,18 +117,4 @@ function probabilities(what: string, wanted: Readonly<Record<string, number>>, g
   const keys = new Set([...Object.keys(wanted), ...Object.keys(got)]);
   const equal = [...keys].every((key) => Math.abs((wanted[key] ?? 0) - (got[key] ?? 0)) < 1e-3);
   return equal ? undefined : differs(what, wanted, got);
-}
-
-function sorted(map: Readonly<Record<string, string>>): [string, string][] {
-  return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** Compares only where something was recorded. */
-function given(what: string, wanted: unknown, got: unknown): string | undefined {
-  return wanted === undefined ? undefined : differs(what, wanted, got);
-}
-
-function differs(what: string, wanted: unknown, got: unknown): string | undefined {
-  const [a, b] = [JSON.stringify(wanted), JSON.stringify(got)];
-  return a === b ? undefined : `${what}: expected ${a}, got ${b}`;
 }

@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { type KubeObject, meshConfigOptions } from '../../packages/istio/src/index.ts';
-import { buildMesh, explain, type Mesh, type RouteRequest } from '../../packages/routing/src/index.ts';
+import { buildMesh, explain, type Mesh, type ProxyState, type RouteRequest } from '../../packages/routing/src/index.ts';
 import type { EnvoyCase, EnvoyFile, EnvoyRequest } from './envoy-case.ts';
 import { clusterConfigVerdicts, hashDifference } from './envoy-cluster-config.ts';
-import { firstDifference } from './envoy-compare.ts';
+import { firstDifference, type Unsaid } from './envoy-compare.ts';
 import { observe } from './envoy-observe.ts';
 import { needsMore } from './envoy-runnable.ts';
+import { recordedUpstream } from './envoy-upstream.ts';
 import type { Family, Verdict } from './family.ts';
 import { parseObjects } from './parse-objects.ts';
 
@@ -18,36 +19,48 @@ function envoyFamily(name: string): Family {
   const fileIn = (folder: string) => path.join(folder, 'envoy', `${name}.json`);
   return {
     name: `envoy/${name}`,
-    notCompared: 'flags, details, response headers, number of tries, what a mirror receives',
     isIn: (folder) => existsSync(fileIn(folder)),
     run: (folder) => {
       const file: EnvoyFile = JSON.parse(readFileSync(fileIn(folder), 'utf8'));
-      return file.cases.flatMap((entry) => runCase(file, entry));
+      return file.cases.flatMap((entry) => runCase(file, entry, UNSAID[name] ?? {}));
     },
   };
 }
 
-function runCase(file: EnvoyFile, entry: EnvoyCase): Verdict[] {
+/** The generated cases leave out what is Istio's default. */
+const UNSAID: Readonly<Record<string, Unsaid>> = {
+  'fuzz-routing': {
+    attempts: 1,
+    retries: {
+      numRetries: 2,
+      retryOn: 'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes',
+      hostPredicate: ['previous_hosts'],
+    },
+  },
+};
+
+function runCase(file: EnvoyFile, entry: EnvoyCase, unsaid: Unsaid): Verdict[] {
   const objects = [...entry.base.map((name) => file.bases[name] ?? ''), entry.config].flatMap(parseObjects).map(stamped);
   const mesh = buildMesh(objects, { istioVersion: '1.32', ...meshConfigOptions(parse(entry.meshConfig ?? '')) });
+  let state: ProxyState | undefined;
   const requests = (entry.requests ?? []).map(({ request, expect }, at): Verdict => {
     const id = `${entry.id}#${at}`;
     const missing = needsMore(entry, objects, request, expect);
     if (missing !== undefined) return { id, outcome: 'not-runnable', reason: missing };
-    const difference = explained(
-      mesh,
-      entry,
-      request,
-      (decision) => firstDifference(expect, observe(decision, request, objects)) ?? hashDifference(expect, decision),
-    );
+    const difference = explained(mesh, entry, request, (decision, routed) => {
+      const upstream = recordedUpstream(mesh, routed.caller, entry, request);
+      const seen = observe(decision, request, upstream, entry.sequential ? state : undefined);
+      state = seen.state;
+      return firstDifference(expect, seen, unsaid) ?? hashDifference(expect, decision);
+    });
     return difference === undefined ? { id, outcome: 'passed' } : { id, outcome: 'failed', reason: difference };
   });
   return [...requests, ...clusterConfigVerdicts(mesh, entry)];
 }
 
-/** Objects without a time were as old as the oldest of the generated ones. */
+/** Objects without a time were as old as the oldest of the generated ones; routes of the Gateway API were older than any. */
 function stamped(object: KubeObject): KubeObject {
-  if (object.metadata.creationTimestamp !== undefined) return object;
+  if (object.metadata.creationTimestamp !== undefined || object.apiVersion.startsWith('gateway.networking.k8s.io/')) return object;
   return { ...object, metadata: { ...object.metadata, creationTimestamp: '2024-01-01T00:00:00Z' } };
 }
 
@@ -56,10 +69,11 @@ function explained<Value>(
   mesh: Mesh,
   entry: EnvoyCase,
   request: EnvoyRequest,
-  use: (decision: ReturnType<typeof explain>) => Value,
+  use: (decision: ReturnType<typeof explain>, routed: RouteRequest) => Value,
 ): Value | string {
   try {
-    return use(explain(mesh, toRequest(entry, request)));
+    const routed = toRequest(entry, request);
+    return use(explain(mesh, routed), routed);
   } catch (error) {
     return `exception: ${error}`;
   }

@@ -1,7 +1,15 @@
-import { fieldsOf, type KubeObject } from '../../packages/istio/src/index.ts';
-import type { Cluster, Decision, Destination, RetryPolicy } from '../../packages/routing/src/index.ts';
+import {
+  type Decision,
+  type Destination,
+  type Outcome,
+  outcomesOf,
+  type ProxyState,
+  type RetryPolicy,
+  type Upstream,
+} from '../../packages/routing/src/index.ts';
 import { clusterName } from './cluster-name.ts';
 import type { EnvoyRequest } from './envoy-case.ts';
+import { nameOf } from './envoy-upstream.ts';
 
 export interface Received {
   path: string;
@@ -19,17 +27,21 @@ export interface Observation {
   statuses: Record<string, number>;
   fault: Decision['fault'];
   location?: string;
-  body?: string;
   received: Map<string, Received>;
-  responseHeaders: Record<string, string>;
-  mirrors: { cluster: string; percent: number }[];
+  mirrors: { cluster: string; percent: number; upstream?: Received }[];
   timeoutMs?: number;
   retries?: RetryPolicy;
+  outcomes: readonly Outcome[];
+  /** What the proxy remembers after it, for the next request of the case. */
+  state?: ProxyState;
 }
 
-export function observe(decision: Decision, request: EnvoyRequest, objects: readonly KubeObject[]): Observation {
+export function observe(decision: Decision, request: EnvoyRequest, upstream: Upstream, state?: ProxyState): Observation {
   const { action, fault, routeName, virtualHost } = decision;
-  const abort = fault.abort?.probability ?? 0;
+  const contentType = [headersOf(request).get('content-type')].flat()[0] ?? '';
+  const options = { grpc: contentType.startsWith('application/grpc'), ...(state === undefined ? {} : { state }) };
+  const likely = outcomesOf(decision, upstream, options);
+  const others = sameTime(decision, upstream, options, likely[0]?.outcome.state, (request.parallel ?? 1) - 1);
   const seen: Observation = {
     routeName,
     virtualHost,
@@ -37,42 +49,62 @@ export function observe(decision: Decision, request: EnvoyRequest, objects: read
     statuses: {},
     fault,
     received: new Map(),
-    responseHeaders: {},
     mirrors: [],
+    outcomes: [...likely, ...others].map(({ outcome }) => outcome),
   };
-  if (fault.abort !== undefined) count(seen.statuses, fault.abort.grpc ? 200 : fault.abort.status, abort);
-  if (abort === 1) return seen;
-  if ('status' in action) count(seen.statuses, action.status, 1 - abort);
+  for (const { probability, outcome } of [...likely, ...others]) count(seen.statuses, outcome.status, probability);
+  const [only] = likely;
+  if (likely.length === 1 && only !== undefined) seen.state = only.outcome.state;
   if (action.type === 'redirect') seen.location = action.location;
-  if (action.type === 'direct-response') {
-    seen.body = action.body;
-    seen.responseHeaders = { ...action.headers };
-  }
   if (action.type === 'refused')
     seen.connection = decision.stops.some(({ code }) => code === 'GW-NO-SNI') ? 'refused-or-reset' : 'no-listener';
   if (decision.stops.some(({ code }) => code === 'LS-NONE')) seen.connection = 'no-listener';
-  const answer = request.upstream?.respond?.status ?? 200;
-  if (action.type === 'passthrough') {
-    seen.clusters.PassthroughCluster = 1;
-    count(seen.statuses, answer, 1 - abort);
-  }
-  if (action.type !== 'forward') return seen;
+  if (action.type === 'passthrough') seen.clusters.PassthroughCluster = 1;
+  if (action.type !== 'forward' || fault.abort?.probability === 1) return seen;
   if (action.timeoutMs !== undefined) seen.timeoutMs = action.timeoutMs;
   seen.retries = action.retries;
-  for (const { cluster, probability } of action.mirrors) seen.mirrors.push({ cluster: clusterName(cluster), percent: probability * 100 });
   for (const destination of action.destinations) {
     const name = clusterName(destination.cluster);
     seen.clusters[name] = (seen.clusters[name] ?? 0) + destination.probability;
-    const served = destination.cluster.exists && hasEndpoints(destination.cluster, objects);
-    count(seen.statuses, served ? answer : (destination.cluster.missingStatus ?? 503), (1 - abort) * destination.probability);
-    if (served) seen.received.set(name, received(destination, action, request));
+    const wasReached = likely.some(({ outcome }) => outcome.cluster === destination.cluster && outcome.tries.length > 0);
+    if (wasReached) seen.received.set(name, received(destination, action, request));
+  }
+  const copied = likely.find(({ outcome }) => outcome.mirrored);
+  for (const { cluster, probability } of action.mirrors) {
+    const arrives = copied !== undefined && cluster.exists && upstream.endpoints(cluster).length > 0;
+    const { destination } = copied?.course ?? {};
+    const copy = arrives && destination !== undefined ? { upstream: received(destination, action, request) } : {};
+    seen.mirrors.push({ cluster: nameOf(cluster), percent: probability * 100, ...copy });
   }
   return seen;
 }
 
+/** More requests of the same kind at the same moment, each meeting what the ones before it left. */
+function sameTime(
+  decision: Decision,
+  upstream: Upstream,
+  options: { grpc: boolean },
+  before: ProxyState | undefined,
+  times: number,
+): ReturnType<typeof outcomesOf> {
+  const all: ReturnType<typeof outcomesOf> = [];
+  let state = before;
+  for (let at = 0; at < times; at++) {
+    const [next] = outcomesOf(decision, upstream, { ...options, ...(state === undefined ? {} : { state }) });
+    if (next === undefined) return all;
+    all.push(next);
+    ({ state } = next.outcome);
+  }
+  return all;
+}
+
+function headersOf(request: EnvoyRequest): Map<string, string> {
+  return new Map(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), [value].flat().join(',')]));
+}
+
 function received(destination: Destination, action: { rewrittenPath: string; rewrittenHost: string }, request: EnvoyRequest): Received {
   const { requestSet, requestAdd, requestRemove } = destination.headers;
-  const sent = new Map(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), [value].flat().join(',')]));
+  const sent = headersOf(request);
   const headers = new Map(sent);
   for (const name of requestRemove) headers.delete(name);
   for (const [name, value] of Object.entries(requestSet)) headers.set(name, value);
@@ -87,20 +119,6 @@ function received(destination: Destination, action: { rewrittenPath: string; rew
     headersAdded: Object.fromEntries([...headers].filter(([name, value]) => sent.get(name) !== value)),
     headersRemoved: [...sent.keys()].filter((name) => !headers.has(name)),
   };
-}
-
-/** A Service whose selector no pod has answers 503; a headless one is dialled as the client resolved it. */
-function hasEndpoints({ service, endpointLabels }: Cluster, objects: readonly KubeObject[]): boolean {
-  if (service === undefined || Object.keys(endpointLabels).length === 0) return true;
-  const isHeadless = ({ kind, metadata, spec }: KubeObject) =>
-    kind === 'Service' && metadata.namespace === service.namespace && metadata.name === service.name && fieldsOf(spec).clusterIP === 'None';
-  if (objects.some(isHeadless)) return true;
-  return objects.some(
-    ({ kind, metadata }) =>
-      kind === 'Pod' &&
-      metadata.namespace === service.namespace &&
-      Object.entries(endpointLabels).every(([name, value]) => metadata.labels?.[name] === value),
-  );
 }
 
 function bare(authority: string): string {

@@ -14,8 +14,5 @@ export function needsMore(
   if (kinds.has('Ingress')) return 'need Kubernetes Ingress';
   if (request.tcp || expect.connection === 'passed-through') return 'need TCP and TLS routes';
   if (request.tls !== undefined && 'clientCert' in request.tls) return 'need client certificates at gateways';
-  if (request.upstream?.fail !== undefined || entry.unreachableClustersContaining !== undefined || entry.sequential || request.parallel) {
-    return 'need failing tries and circuit breakers';
-  }
   return undefined;
 }

@@ -44,6 +44,12 @@ export function possiblePreflight(rule: HttpRule, facts: RequestFacts): { unknow
   return { unknown, action: { type: 'direct-response', status: 200, body: '', headers } };
 }
 
+/** What the answer to an ordinary request gets when its origin is allowed. */
+export function allowedOriginHeaders(policy: Fields, facts: RequestFacts): Readonly<Record<string, string>> | undefined {
+  const origin = headerValues(facts, 'origin')[0];
+  return origin && allowsOrigin(policy, origin) ? originHeaders(policy, origin) : undefined;
+}
+
 function commonHeaders(policy: Fields): Record<string, string> {
   return {
     ...list('access-control-allow-methods', policy.allowMethods),

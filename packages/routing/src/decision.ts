@@ -156,9 +156,19 @@ export type RouteAction =
       retries: RetryPolicy;
       rewrittenPath: string;
       rewrittenHost: string;
+      /** What the proxy itself puts into the application's answer: leave for an allowed origin (CORS), a cookie to hash by. */
+      answerHeaders?: Readonly<Record<string, string>>;
     }
-  | { type: 'redirect'; status: number; location: string }
-  | { type: 'direct-response'; status: number; body: string; headers?: Readonly<Record<string, string>> }
+  /** `operations`: the rule's changes to the headers of the answer. */
+  | { type: 'redirect'; status: number; location: string; operations?: HeaderOperations }
+  /** `headers` are those of a CORS preflight, which no operation of the rule touches. */
+  | {
+      type: 'direct-response';
+      status: number;
+      body: string;
+      headers?: Readonly<Record<string, string>>;
+      operations?: HeaderOperations;
+    }
   /** No rule, no host: `NR` 404, `block_all` 502 (BlackHoleCluster), or passed through unmatched (PassthroughCluster). */
   | { type: 'no-route'; status: 404 }
   | { type: 'blackhole'; status: 502 }

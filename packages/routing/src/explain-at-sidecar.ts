@@ -12,6 +12,7 @@ import { serviceCluster } from './cluster.ts';
 import type { Alternative, Decision, RouteAction, RouteRequest, Stop } from './decision.ts';
 import { matchRoutes, staticStop } from './match-routes.ts';
 import type { Mesh } from './mesh.ts';
+import { proxyHeaders } from './proxy-headers.ts';
 import { type RequestFacts, requestFacts } from './request-facts.ts';
 import { retryPolicy } from './retry-policy.ts';
 import { decideByRoutes, possibleCourses, takeRoute, type VirtualHostView, withAlternatives } from './route-course.ts';
@@ -125,13 +126,16 @@ function defaultRoute({ mesh, request, facts }: SidecarView, claim: HostClaim, s
   const { stops: clusterStops, ...known } = serviceCluster(mesh.catalog, request.caller, service, request.port);
   stops.push(...clusterStops);
   const headers = { requestSet: {}, requestAdd: {}, requestRemove: [] };
+  const destinations = [{ probability: 1, ...known, path: '', headers }];
+  const answerHeaders = proxyHeaders(undefined, destinations, facts);
   const action: RouteAction = {
     type: 'forward',
-    destinations: [{ probability: 1, ...known, path: '', headers }],
+    destinations,
     mirrors: [],
     retries: retryPolicy(undefined, mesh.catalog.options.defaultHttpRetryPolicy),
     rewrittenPath: facts.target,
     rewrittenHost: facts.host,
+    ...(answerHeaders === undefined ? {} : { answerHeaders }),
   };
   return { routeName: 'default', fault: {}, action, stops };
 }

@@ -1,9 +1,14 @@
 export type * from './connection.ts';
 export type * from './decision.ts';
 export { describe } from './describe.ts';
-export { explain } from './explain.ts';
 export { explainConnection } from './explain-connection.ts';
+export { explain } from './explain.ts';
 export { buildMesh, type Mesh } from './mesh.ts';
+export type { Outcome } from './outcome.ts';
+export { outcomesOf } from './outcomes.ts';
+export type { ProxyState } from './proxy-state.ts';
+export { readyEndpoints } from './ready-endpoints.ts';
 export type { RefusalReason } from './refusal.ts';
 export { sample } from './sample.ts';
 export { STOP_CODES, type StopCode } from './stop-codes.ts';
+export type { Upstream, UpstreamAnswer } from './upstream.ts';

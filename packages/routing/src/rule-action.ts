@@ -1,9 +1,10 @@
-import type { Catalog, HttpRule, RouteDestination, RouteEntry } from '@pidalio/istio';
+import type { Catalog, HeaderChanges, HttpRule, RouteDestination, RouteEntry } from '@pidalio/istio';
 import { resolveCluster } from './cluster.ts';
 import { preflightAnswer } from './cors.ts';
-import type { Caller, Destination, Fault, Mirror, RouteAction, Stop } from './decision.ts';
+import type { Caller, Destination, Fault, HeaderOperations, Mirror, RouteAction, Stop } from './decision.ts';
 import { fieldName } from './field-name.ts';
 import { headerOperations, hostFromHeaders } from './header-operations.ts';
+import { proxyHeaders } from './proxy-headers.ts';
 import { redirectLocation } from './redirect.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { retryPolicy } from './retry-policy.ts';
@@ -39,12 +40,12 @@ export function ruleAction(context: ActionContext, { rule, match }: RouteEntry, 
     const location = redirectLocation(rule.redirect, match, facts, context.port);
     const { status } = rule.redirect;
     stops.push(stopAt(rule, 'AC-REDIRECT', 'redirect', { status, location }));
-    return { type: 'redirect', status, location };
+    return { type: 'redirect', status, location, ...answerOperations(rule) };
   }
   if (rule.directResponse !== undefined) {
     const { status, body } = rule.directResponse;
     stops.push(stopAt(rule, 'AC-DIRECT', 'directResponse', { status }));
-    return { type: 'direct-response', status, body };
+    return { type: 'direct-response', status, body, ...answerOperations(rule) };
   }
   const preflight = rule.corsPolicy === undefined ? undefined : preflightAnswer(rule.corsPolicy, facts);
   if (preflight !== undefined) {
@@ -52,6 +53,15 @@ export function ruleAction(context: ActionContext, { rule, match }: RouteEntry, 
     return { type: 'direct-response', status: 200, body: '', headers: preflight };
   }
   return forward(context, { rule, match }, stops);
+}
+
+const NO_CHANGES: HeaderChanges = { request: { set: {}, add: {}, remove: [] }, response: { set: {}, add: {}, remove: [] } };
+
+/** The rule's own changes to an answer that the proxy makes. */
+function answerOperations({ headers }: HttpRule): { operations?: HeaderOperations } {
+  const { set, add, remove } = headers.response;
+  const isEmpty = remove.length === 0 && Object.keys(set).length === 0 && Object.keys(add).length === 0;
+  return isEmpty ? {} : { operations: headerOperations(headers, NO_CHANGES, false) };
 }
 
 function forward(context: ActionContext, { rule, match }: Pick<RouteEntry, 'rule' | 'match'>, stops: Stop[]): RouteAction {
@@ -65,11 +75,15 @@ function forward(context: ActionContext, { rule, match }: Pick<RouteEntry, 'rule
   const destinations = ruleDestinations(context, rule, ruleHost, stops);
   const mirrors = ruleMirrors(context, rule, stops);
   if (rule.timeoutMs !== undefined) stops.push(stopAt(rule, 'AC-TIMEOUT', 'timeout', { timeoutMs: rule.timeoutMs }));
-  const retries = retryPolicy(rule.retries, context.catalog.options.defaultHttpRetryPolicy);
+  // Only the hash of a single destination makes the policy one that avoids no host (istio route.go applyHTTPRouteDestination).
+  const isHashed = rule.route.length === 1 && destinations[0]?.hash !== undefined;
+  const retries = retryPolicy(rule.retries, context.catalog.options.defaultHttpRetryPolicy, isHashed);
   const values = { attempts: retries.attempts, retryOn: retries.retryOn.join(','), default: rule.retries === undefined };
   stops.push(rule.retries === undefined ? { code: 'AC-RETRIES', values } : stopAt(rule, 'AC-RETRIES', 'retries', values));
   const timeout = rule.timeoutMs === undefined ? {} : { timeoutMs: rule.timeoutMs };
-  return { type: 'forward', destinations, mirrors, ...timeout, retries, rewrittenPath, rewrittenHost };
+  const answerHeaders = proxyHeaders(rule.corsPolicy, destinations, facts);
+  const extra = answerHeaders === undefined ? {} : { answerHeaders };
+  return { type: 'forward', destinations, mirrors, ...timeout, retries, rewrittenPath, rewrittenHost, ...extra };
 }
 
 /** With one destination its weight is ignored, even 0; with several those of weight 0 are dropped and the rest share in proportion. */
