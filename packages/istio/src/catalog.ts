@@ -1,4 +1,5 @@
 import { compareAge } from './age-order.ts';
+import type { ExtensionProvider } from './extension-provider.ts';
 import type { HttpRetry } from './http-rule.ts';
 import type { MeshTraffic } from './mesh-traffic.ts';
 import type { KubeObject, ObjectRef } from './object.ts';
@@ -19,6 +20,10 @@ export interface CatalogOptions {
   defaultServiceExportTo: readonly string[];
   /** For rules without `retries` and services without rules; without it Istio's own default holds. */
   defaultHttpRetryPolicy?: HttpRetry;
+  /** MeshConfig.extensionProviders that CUSTOM policies can ask. */
+  extensionProviders?: readonly ExtensionProvider[];
+  /** defaultConfig.gatewayTopology.numTrustedProxies: how many entries of X-Forwarded-For are our own proxies'. */
+  numTrustedProxies?: number;
   /** What MeshConfig says of traffic to every cluster; without it Istio's defaults hold. */
   meshTraffic?: Partial<MeshTraffic>;
 }

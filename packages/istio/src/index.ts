@@ -1,4 +1,6 @@
 export { compareAge, compareText } from './age-order.ts';
+export { authorizationPoliciesFor } from './authorization-policies.ts';
+export type { Attribute, AuthorizationAction, AuthorizationPolicy, AuthorizationRule, Clause, Condition } from './authorization-policy.ts';
 export {
   buildCatalog,
   type Catalog,
@@ -9,6 +11,7 @@ export {
   objectsOf,
   withChanges,
 } from './catalog.ts';
+export { matchedPrefix } from './cidr.ts';
 export {
   type ClusterCaller,
   type ClusterKey,
@@ -27,6 +30,7 @@ export { formatDuration, parseDuration } from './duration.ts';
 export type { ClusterEndpoint, TlsMode } from './endpoint.ts';
 export { type Arrival, type FilterChain, matchFilterChains, PLAIN_HTTP_ALPN, takesEverything } from './filter-chain.ts';
 export { type Gateway, type GatewayServer, readGateway } from './gateway.ts';
+export { autoPassthroughChain } from './gateway-chains.ts';
 export {
   allGateways,
   type GatewayHostEntry,
@@ -35,10 +39,9 @@ export {
   gatewaysFor,
   type ServerOfGateway,
 } from './gateway-hosts.ts';
-export { autoPassthroughChain } from './gateway-chains.ts';
 export { type GatewayChain, type GatewayListener, type GatewayTarget, gatewayListener, isOpen } from './gateway-listener.ts';
-export { dialledListenerPort } from './gateway-ports.ts';
 export { MESH_GATEWAY, resolveGatewayName } from './gateway-name.ts';
+export { dialledListenerPort } from './gateway-ports.ts';
 export { hostDomains } from './host-domains.ts';
 export { compareSpecificity, expandHost, hostsMatch, isSubsetOf, isWildcard, mostSpecificHost, parseServiceHost } from './hosts.ts';
 export { claimPath, type HttpMatch } from './http-match.ts';
@@ -58,6 +61,8 @@ export { type HashKey, type LoadBalancer, routeHashOf } from './load-balancer.ts
 export { formatLocality } from './locality.ts';
 export type { LocalityGroup } from './locality-priorities.ts';
 export { meshConfigOptions } from './mesh-config.ts';
+export { meshTrafficOf } from './mesh-traffic.ts';
+export { type MutualTlsMode, workloadMutualTls } from './mutual-tls-mode.ts';
 export type { KubeObject, ObjectMeta, ObjectRef } from './object.ts';
 export { sameRef, toRef } from './object-ref.ts';
 export type { Origin } from './origin.ts';
@@ -65,8 +70,10 @@ export type { OutboundTarget } from './outbound-chains.ts';
 export { claimsFor, type HostClaim, type OutboundHosts, outboundHosts } from './outbound-hosts.ts';
 export { type OutboundListener, outboundListener } from './outbound-listener.ts';
 export type { OutlierDetection } from './outlier-detection.ts';
+export type { Workload } from './policy-target.ts';
 export { type Fields, fieldsOf, isFields, listOf, numberOf, textMapOf, textOf, textsOf } from './read.ts';
 export { allServices, findCoveringService, findService, isServiceVisible } from './registry.ts';
+export { type JwtRule, jwtRulesFor } from './request-authentication.ts';
 export { buildRoutes, type RouteEntry, type RouteView, routeName, type StaticMismatch, staticMismatch } from './route-table.ts';
 export { selectsLabels } from './selectors.ts';
 export { isHttpPort, type PortProtocol, type Service, type ServicePort } from './service.ts';

@@ -1,7 +1,8 @@
 import type { CatalogOptions } from './catalog.ts';
+import { readExtensionProvider } from './extension-provider.ts';
 import { readRetries } from './http-rule.ts';
 import { readMeshTraffic } from './mesh-traffic.ts';
-import { fieldsOf, isFields, textOf, textsOf } from './read.ts';
+import { fieldsOf, isFields, listOf, numberOf, textOf, textsOf } from './read.ts';
 
 const NORMALIZATIONS = ['NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'] as const;
 
@@ -24,6 +25,10 @@ export function meshConfigOptions(meshConfig: unknown): Partial<CatalogOptions> 
     if (targets.length > 0) options[name] = targets;
   }
   if (isFields(fields.defaultHttpRetryPolicy)) options.defaultHttpRetryPolicy = readRetries(fields.defaultHttpRetryPolicy);
+  const trustedProxies = numberOf(fieldsOf(fieldsOf(fields.defaultConfig).gatewayTopology).numTrustedProxies);
+  if (trustedProxies !== undefined) options.numTrustedProxies = trustedProxies;
+  const providers = listOf(fields.extensionProviders).flatMap((value) => readExtensionProvider(fieldsOf(value)));
+  if (providers.length > 0) options.extensionProviders = providers;
   const meshTraffic = readMeshTraffic(fields);
   if (Object.keys(meshTraffic).length > 0) options.meshTraffic = meshTraffic;
   return options;

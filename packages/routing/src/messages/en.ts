@@ -1,4 +1,5 @@
 import { enConnections } from './en-connections.ts';
+import { enInbound } from './en-inbound.ts';
 import { duration, expectation, keyOf, type Messages, percent, type StopText, type StopValues, target } from './messages.ts';
 
 const words = {
@@ -71,6 +72,7 @@ const without = (policy: StopValues[string] | undefined) =>
 
 export const en: Messages = {
   ...enConnections,
+  ...enInbound,
   'CL-NO-PROXY': ({ host, port }) =>
     `The caller has no proxy: no rule of its side applies, and Kubernetes picks an endpoint of ${host}:${port}.`,
   'GW-NO-SERVER': ({ port }) => `No Gateway that selects this pod has a server for port ${port}.`,

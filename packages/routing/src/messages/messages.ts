@@ -6,6 +6,8 @@ export type StopValues = NonNullable<Stop['values']>;
 export type StopText = (values: StopValues, stop: Stop) => string;
 /** A code without a text does not compile. */
 export type Messages = Record<StopCode, StopText>;
+/** Codes of the called side. */
+export type InboundCode = Extract<StopCode, `PA-${string}` | `RA-${string}` | `AP-${string}` | 'IN-LISTENER'>;
 
 /** Name of the header or query parameter that a stop is about, out of its path; '' where the object keeps them in a list. */
 export function keyOf({ path = '' }: Stop): string {

@@ -1,5 +1,6 @@
 import { duration, expectation, keyOf, type Messages, percent, type StopText, type StopValues, target } from './messages.ts';
 import { zhConnections } from './zh-connections.ts';
+import { zhInbound } from './zh-inbound.ts';
 
 const words = {
   prefix: (value: string) => `以 ${value} 开头`,
@@ -69,6 +70,7 @@ const without = (policy: StopValues[string] | undefined) => (policy === 'REGISTR
 
 export const zh: Messages = {
   ...zhConnections,
+  ...zhInbound,
   'CL-NO-PROXY': ({ host, port }) => `调用方没有代理，客户端规则都不生效，由 Kubernetes 选 ${host}:${port} 的一个端点。`,
   'GW-NO-SERVER': ({ port }) => `选中这个 Pod 的 Gateway 都没有监听端口 ${port}。`,
   'GW-NO-SNI': ({ port, sni }) =>
