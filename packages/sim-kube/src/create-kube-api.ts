@@ -1,6 +1,7 @@
 import { builtinResources } from './builtin/kinds.ts';
 import { createClient } from './client.ts';
 import { serveCustomResources } from './crd/serve.ts';
+import { Faults } from './faults.ts';
 import { createHandler } from './http/handler.ts';
 import type { Server } from './http/server.ts';
 import { type Authorizer, allowAll, customAuthorizer, rbacAuthorizer } from './rbac/authorizer.ts';
@@ -38,11 +39,13 @@ export function createKubeApi(options: KubeApiOptions = {}): KubeApi {
     tokens: options.tokens,
     authorizer,
     podLogs: options.podLogs,
+    faults: new Faults(cluster.environment.random, () => cluster.store.compact()),
     open: new Set(),
   };
   return {
     handler: createHandler(server),
     client: createClient(cluster),
+    faults: server.faults,
     close: () => {
       for (const end of [...server.open]) end();
     },

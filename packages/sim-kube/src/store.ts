@@ -110,6 +110,14 @@ export class Store {
     return bucket.changes.filter((change) => change.revision > revision);
   }
 
+  /** Forgets the changes of all resources up to now, as etcd's compaction does. */
+  compact(): void {
+    for (const bucket of this.buckets.values()) {
+      bucket.changes = [];
+      bucket.compacted = this.current;
+    }
+  }
+
   compactedRevision(resource: string): number {
     return this.bucket(resource).compacted;
   }

@@ -138,7 +138,49 @@ export interface KubeApiOptions {
   random?: () => number;
 }
 
+/** Requests that a fault strikes; what is not said may be anything. */
+export interface RequestMatch {
+  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`. */
+  verbs?: string[];
+  group?: string;
+  plural?: string;
+  namespace?: string;
+}
+
+export interface FaultRule {
+  match?: RequestMatch;
+  /** Share of the requests, in [0, 1]; default all. */
+  probability?: number;
+  /** How often it strikes; default without end. */
+  times?: number;
+  effect:
+    | { kind: 'latency'; ms: number }
+    /** An error in place of an answer: 429 (with Retry-After), 500, 503 and the like. */
+    | { kind: 'status'; code: number; retryAfterSeconds?: number }
+    /** 410: the revision or continue token that the request starts from is said to be gone. Requests without one pass. */
+    | { kind: 'gone' }
+    /** The connection breaks: a request's before it is answered, a watch's after some events. */
+    | { kind: 'reset'; afterEvents?: number };
+}
+
+/** Faults on demand. The in-process client never meets them. */
+export interface FaultInjector {
+  /** Returns what ends the fault. */
+  add(rule: FaultRule): () => void;
+  rules(): FaultRule[];
+  /** Ends all faults, a partition too. */
+  clear(): void;
+  /** Breaks the connections of all open watches. */
+  dropWatches(): void;
+  /** Forgets all history: what starts from an older revision gets 410. */
+  compact(): void;
+  /** Until `heal`, requests wait and open watches are silent, as when packets are lost. */
+  partition(): void;
+  heal(): void;
+}
+
 export interface KubeApi {
+  faults: FaultInjector;
   /** The HTTP API; the caller makes the HTTP or HTTPS server. */
   handler: (req: IncomingMessage, res: ServerResponse) => void;
   /** An in-process client with the same semantics, through the same code. */

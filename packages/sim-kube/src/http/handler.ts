@@ -5,6 +5,7 @@ import { authenticate } from './auth.ts';
 import { authorizePath } from './authorize.ts';
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, groupNames } from './discovery.ts';
 import { send, sendError, sendProtobufError, sendText } from './encode.ts';
+import { meetsFault } from './meet-fault.ts';
 import { serveOpenApi } from './openapi.ts';
 import { parsePath } from './path.ts';
 import { protobufMediaType } from './protobuf.ts';
@@ -28,6 +29,7 @@ async function dispatch(server: Server, req: IncomingMessage, res: ServerRespons
   const url = new URL(req.url ?? '/', 'http://server');
   const user = authenticate(server, req);
   const path = parsePath(url.pathname);
+  if (await meetsFault(server, req, path, url.searchParams)) return;
   if (path.kind !== 'resource') authorizePath(server, user, req.method ?? 'GET', url.pathname);
   switch (path.kind) {
     case 'resource':

@@ -24,6 +24,7 @@ import { callerOf, type ResourceRequest, readObject, sendList, sendObject } from
 import { serveReview } from './reviews.ts';
 import { serveScale } from './scale.ts';
 import type { Server } from './server.ts';
+import { verbOf } from './verb.ts';
 import { serveWatch } from './watch-stream.ts';
 
 type ResourcePath = Extract<PathInfo, { kind: 'resource' }>;
@@ -62,25 +63,6 @@ export async function serveResource(
 function selectedName(verb: string, query: URLSearchParams): string {
   if (verb !== 'list' && verb !== 'watch' && verb !== 'deletecollection') return '';
   return /(?:^|,)metadata\.name==?([^,]+)/.exec(query.get('fieldSelector') ?? '')?.[1] ?? '';
-}
-
-function verbOf(method: string, { name }: ResourcePath, query: URLSearchParams): string {
-  switch (method) {
-    case 'GET':
-    case 'HEAD':
-      if (name !== '') return parseBoolean(query.get('watch')) ? 'watch' : 'get';
-      return parseBoolean(query.get('watch')) ? 'watch' : 'list';
-    case 'POST':
-      return 'create';
-    case 'PUT':
-      return 'update';
-    case 'PATCH':
-      return 'patch';
-    case 'DELETE':
-      return name === '' ? 'deletecollection' : 'delete';
-    default:
-      return method.toLowerCase();
-  }
 }
 
 function resolve(server: Server, path: ResourcePath): Target | undefined {

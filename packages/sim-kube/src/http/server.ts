@@ -1,3 +1,4 @@
+import type { Faults } from '../faults.ts';
 import type { Authorizer } from '../rbac/authorizer.ts';
 import type { KubeApiOptions } from '../types.ts';
 import type { Cluster } from '../write/context.ts';
@@ -9,6 +10,7 @@ export interface Server {
   tokens: KubeApiOptions['tokens'];
   authorizer: Authorizer;
   podLogs: KubeApiOptions['podLogs'];
+  faults: Faults;
   /** Functions that end what is open (watches, followed logs). */
   open: Set<() => void>;
 }

@@ -4,6 +4,7 @@ import { failure } from '../status.ts';
 import type { KubeObject } from '../types.ts';
 import { negotiate, parseAccept } from './accept.ts';
 import { addWarnings, encodeShared } from './encode.ts';
+import { FaultyStream } from './faulty-stream.ts';
 import { parseBoolean, parseInteger, selectors } from './query.ts';
 import { type ResourceRequest, tableRequest } from './request.ts';
 
@@ -23,18 +24,19 @@ export function serveWatch(request: ResourceRequest): void {
   // What comes before the headers are out waits, so that a refused watch can still be answered with its status.
   let waiting: string[] | undefined = [];
   let isBroken = false;
+  const stream = new FaultyStream(request);
   const onEvent = (event: StreamEvent) => {
     const text = encode(event);
     if (event.type === 'ERROR') isBroken = true;
     if (waiting) waiting.push(text);
-    else res.write(text);
+    else stream.write(text);
   };
   const handle = watchObjects(
     server.cluster,
     target,
     {
       ...selectors(query, target.name),
-      resourceVersion: query.get('resourceVersion') ?? '',
+      resourceVersion: stream.isGone ? '1' : (query.get('resourceVersion') ?? ''),
       resourceVersionMatch: query.get('resourceVersionMatch') ?? '',
       ...(sendInitialEvents === undefined ? {} : { sendInitialEvents }),
       allowWatchBookmarks,
@@ -44,13 +46,14 @@ export function serveWatch(request: ResourceRequest): void {
   addWarnings(res, warnings);
   res.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
   res.flushHeaders();
-  for (const text of waiting) res.write(text);
+  for (const text of waiting) stream.write(text);
   waiting = undefined;
 
   const end = () => {
     clearTimeout(timeout);
     clearInterval(bookmarks);
     server.open.delete(end);
+    stream.stop();
     handle.stop();
     if (!res.writableEnded) res.end();
   };
