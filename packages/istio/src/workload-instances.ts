@@ -22,10 +22,18 @@ const nodeLocalities = derived(['/Node'], (catalog) => {
   return table;
 });
 
+/** What each pod was read as, as long as the nodes are the same: pods come and go, and only those that did are read anew. */
+const podsRead = derived(['/Node'], () => new WeakMap<KubeObject, readonly WorkloadInstance[]>());
+
 /** Pods that have an address and are not finished. */
-const podInstances = derived(['/Pod', '/Node'], (catalog): readonly WorkloadInstance[] =>
-  objectsOf(catalog, '/Pod').flatMap((object) => readPod(object, catalog) ?? []),
-);
+const podInstances = derived(['/Pod', '/Node'], (catalog): readonly WorkloadInstance[] => {
+  const known = podsRead(catalog);
+  return objectsOf(catalog, '/Pod').flatMap((object) => {
+    const read = known.get(object) ?? [readPod(object, catalog)].filter((instance) => instance !== undefined);
+    known.set(object, read);
+    return read;
+  });
+});
 
 const entryInstances = derived(['networking.istio.io/WorkloadEntry'], (catalog): readonly WorkloadInstance[] =>
   objectsOf(catalog, 'networking.istio.io/WorkloadEntry').map((object) => {

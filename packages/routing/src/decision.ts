@@ -36,7 +36,7 @@ export interface RouteRequest {
   /** Path with query string. */
   path: string;
   scheme?: 'http' | 'https';
-  /** Names in lower case. A list is one header sent several times. */
+  /** Names in lower case. A list is one header sent several times; an empty one says that the header was not sent. */
   headers: Readonly<Record<string, string | readonly string[]>>;
   /** Claims of the valid tokens, for gateways that route by `@request.auth.claims`; see RequestAuthentication. */
   claims?: Readonly<Record<string, unknown>>;
@@ -44,7 +44,10 @@ export interface RouteRequest {
   unknown?: readonly UnknownField[];
 }
 
-/** `headers` stands for every header that `headers` does not name, `query` for the part of the path after the question mark. */
+/**
+ * `headers`, `labels` (the caller's) and `claims` stand for those that the request does not name, `path` for the whole of it with its query,
+ * `query` for the part after the question mark. What a decision says of a path or host that is unknown rests on the value given for it.
+ */
 export type UnknownField = 'method' | 'path' | 'query' | 'headers' | 'host' | 'labels' | 'claims';
 
 /** A step of the explanation: a stable code, the object and field that decided, and the values compared. */
