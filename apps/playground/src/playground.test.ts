@@ -133,6 +133,19 @@ describe('the cluster', () => {
   });
 });
 
+test('the API server fails when it is told to, until it is told to stop', async () => {
+  const faults = (method: string, body?: unknown) =>
+    fetch(`${playground.prometheusUrl}/playground/faults`, {
+      method,
+      ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+    });
+  expect((await faults('PUT', { rules: [{ effect: { kind: 'status', code: 200 } }] })).status).toBe(400);
+  expect((await faults('PUT', { rules: [{ match: { verbs: ['list'] }, effect: { kind: 'status', code: 500 } }] })).status).toBe(200);
+  expect((await kube('GET', '/api/v1/pods')).status).toBe(500);
+  await faults('DELETE');
+  expect((await kube('GET', '/api/v1/pods')).status).toBe(200);
+});
+
 describe('the metrics', () => {
   test('start with a history', async () => {
     const [rate] = await query('sum(rate(istio_requests_total{reporter="source",source_workload="istio-ingressgateway"}[4m]))');

@@ -4,6 +4,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import path from 'node:path';
 import { createStore } from '@pidalio/sim-prometheus';
 import { keepToken, makeCertificates } from './certificates.ts';
+import { faultsHandler } from './faults-endpoint.ts';
 import { formatKubeconfig } from './kubeconfig.ts';
 import { type Listening, listen } from './listen.ts';
 import type { PlaygroundOptions } from './options.ts';
@@ -36,7 +37,8 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     const store = createStore({ retentionMs: RETENTION_MS });
     const simulation = await startSimulation({ ...options, store, tokens });
     kubeDoor.open(simulation.kubeHandler);
-    prometheusDoor.open(prometheusHandler({ store, scrapeIntervalMs: options.scrapeIntervalMs, targets: simulation.targets }));
+    const prometheus = prometheusHandler({ store, scrapeIntervalMs: options.scrapeIntervalMs, targets: simulation.targets });
+    prometheusDoor.open(faultsHandler(simulation.faults, prometheus));
     const [kubePort, prometheusPort] = listening.map(({ port }) => port);
     const kubeUrl = `${certificates ? 'https' : 'http'}://${advertiseHost}:${kubePort}`;
     const kubeconfig = path.join(dir, 'playground.kubeconfig');

@@ -23,6 +23,7 @@ export interface SimulationOptions extends PlaygroundOptions {
 
 export interface Simulation {
   kubeHandler: KubeApi['handler'];
+  faults: KubeApi['faults'];
   targets(): Iterable<ScrapeTarget>;
   stop(): void;
 }
@@ -73,6 +74,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   timeline.followClock();
   return {
     kubeHandler: api.handler,
+    faults: api.faults,
     targets,
     stop: () => {
       timeline.stop();
