@@ -3,13 +3,15 @@
 import { parseArgs } from 'node:util';
 import { envoyClusters } from './conformance/envoy-clusters.ts';
 import { envoyFamilies } from './conformance/envoy-family.ts';
+import { inboundFamilies } from './conformance/inbound.ts';
 import { kubeFamilies } from './conformance/kube.ts';
 import { promql } from './conformance/promql.ts';
 import { printFamily, type Totals } from './conformance/report.ts';
 import { sidecarRoutes } from './conformance/sidecar-routes.ts';
+import { simulation } from './conformance/simulation.ts';
 import { tcpTls } from './conformance/tcp-tls.ts';
 
-const FAMILIES = [...envoyFamilies, envoyClusters, tcpTls, sidecarRoutes, promql, ...kubeFamilies];
+const FAMILIES = [...envoyFamilies, ...inboundFamilies, envoyClusters, tcpTls, simulation, sidecarRoutes, promql, ...kubeFamilies];
 
 const { values } = parseArgs({ options: { vectors: { type: 'string' }, only: { type: 'string' } } });
 const { vectors, only } = values;

@@ -26,6 +26,8 @@ export interface EnvoyRequest {
   headers?: Readonly<Record<string, string | readonly string[]>>;
   tls?: { sni?: string; clientCert?: unknown };
   tcp?: boolean;
+  /** The peer: its mTLS identity without `spiffe://` (absent = plain text) and address. */
+  from?: { principal?: string; ip?: string };
   parallel?: number;
   upstream?: {
     respond?: { status?: number; headers?: Readonly<Record<string, string>> };

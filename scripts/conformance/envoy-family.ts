@@ -39,7 +39,7 @@ const UNSAID: Readonly<Record<string, Unsaid>> = {
   },
 };
 
-function runCase(file: EnvoyFile, entry: EnvoyCase, unsaid: Unsaid): Verdict[] {
+export function runCase(file: EnvoyFile, entry: EnvoyCase, unsaid: Unsaid): Verdict[] {
   const objects = [...entry.base.map((name) => file.bases[name] ?? ''), entry.config].flatMap(parseObjects).map(stamped);
   const mesh = buildMesh(objects, { istioVersion: '1.32', ...meshConfigOptions(parse(entry.meshConfig ?? '')) });
   let state: ProxyState | undefined;
@@ -59,7 +59,7 @@ function runCase(file: EnvoyFile, entry: EnvoyCase, unsaid: Unsaid): Verdict[] {
 }
 
 /** Objects without a time were as old as the oldest of the generated ones; routes of the Gateway API were older than any. */
-function stamped(object: KubeObject): KubeObject {
+export function stamped(object: KubeObject): KubeObject {
   if (object.metadata.creationTimestamp !== undefined || object.apiVersion.startsWith('gateway.networking.k8s.io/')) return object;
   return { ...object, metadata: { ...object.metadata, creationTimestamp: '2024-01-01T00:00:00Z' } };
 }

@@ -1,4 +1,4 @@
-import { workloadMutualTls } from '@pidalio/istio';
+import { type CatalogOptions, meshTrafficOf, workloadMutualTls } from '@pidalio/istio';
 import type { Stop } from './decision.ts';
 import type { InboundDecision, InboundRequest, InboundUnknown } from './inbound.ts';
 import { inboundTarget } from './inbound-listener.ts';
@@ -19,6 +19,11 @@ export function explainInbound(mesh: Mesh, request: InboundRequest): InboundDeci
   const refusal: Stop = { code: encrypted ? 'PA-REFUSED-TLS' : 'PA-REFUSED-PLAIN', ...from, values: { mode, port } };
   const refused: InboundDecision = { outcome: 'refused', flags: [], mutualTls, dryRun: {}, stops: [...stops, refusal] };
   const isRefused = mode === (encrypted ? 'DISABLE' : 'STRICT');
+  const stranger = peer.principal === undefined ? undefined : foreignTrustDomain(peer.principal, catalog.options);
+  if (stranger !== undefined && mode !== 'DISABLE') {
+    const stop: Stop = { code: 'PA-REFUSED-TRUST-DOMAIN', values: { trustDomain: stranger } };
+    return { ...refused, stops: [...stops, stop] };
+  }
   // Whoever got in under STRICT has an identity, even if nobody knows which.
   if (isRefused && !isUnknown) return refused;
   const target = inboundTarget(catalog, request, stops);
@@ -37,6 +42,12 @@ export function explainInbound(mesh: Mesh, request: InboundRequest): InboundDeci
   }
   const decision = decisionOf(verdict);
   return others.length === 0 ? decision : { ...decision, alternatives: others };
+}
+
+/** Certificates of other trust domains than the mesh's and its aliases are not accepted (istio pilot security/authn: SAN prefixes of the inbound TLS). */
+function foreignTrustDomain(principal: string, options: CatalogOptions): string | undefined {
+  const own = principal.split('/', 1)[0] ?? '';
+  return [options.trustDomain, ...meshTrafficOf(options).trustDomainAliases].includes(own) ? undefined : own;
 }
 
 function questionOf({ catalog }: Mesh, request: InboundRequest): SecurityQuestion {
@@ -69,6 +80,6 @@ function questionOf({ catalog }: Mesh, request: InboundRequest): SecurityQuestio
       ...(request.claims === undefined ? {} : { claims: request.claims }),
     },
     ...(request.externalAnswer === undefined ? {} : { externalAnswer: request.externalAnswer }),
-    scheme: 'http',
+    scheme: peer.principal === undefined ? 'http' : 'https',
   };
 }

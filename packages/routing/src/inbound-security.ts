@@ -142,13 +142,16 @@ function isPreflight({ method, headers, isTcp }: Pick<InboundFacts, 'method' | '
   return !isTcp && method === 'OPTIONS' && Boolean(headers.origin?.length && headers['access-control-request-method']?.length);
 }
 
+/** Envoy cuts the path in the challenge (jwt_authn filter.cc). */
+const MAX_REALM_PATH = 256;
+
 /** 401, and 403 where the token is good but for somebody else. */
 function rejection(
   { facts, scheme, tokens }: SecurityQuestion,
   { problem }: Authentication,
 ): Omit<SecurityVerdict, 'dryRun' | 'authentication' | 'stops'> {
   const text = problem?.text ?? 'Jwt verification fails';
-  const realm = `${scheme}://${facts.authority}${tokens.path}`;
+  const realm = `${scheme}://${facts.authority}${tokens.path.slice(0, MAX_REALM_PATH)}`;
   return {
     outcome: 'unauthenticated',
     status: text === 'Audiences in Jwt are not allowed' ? 403 : 401,

@@ -13,7 +13,7 @@ export function splitPath(target: string): { path: string; query: string } {
 
 /**
  * The path as Envoy's routes see it: Istio switches on normalize_path (MeshConfig.pathNormalization BASE), which decodes escapes of
- * unreserved characters, turns backslashes into slashes and resolves `.` and `..` segments (envoy path_utility.cc, RFC 3986 6.2.2).
+ * unreserved characters, writes others as escapes, turns backslashes into slashes and resolves `.` and `..` segments (envoy path_utility.cc, RFC 3986 6.2.2).
  */
 export function normalizePath(target: string, normalization: PathNormalization = 'BASE'): string {
   const { path, query } = splitPath(target);
@@ -24,7 +24,8 @@ export function normalizePath(target: string, normalization: PathNormalization =
       const char = String.fromCharCode(Number.parseInt(hex, 16));
       return UNRESERVED.test(char) ? char : encoded;
     })
-    .replace(/%5c/gi, '/');
+    .replace(/%5c/gi, '/')
+    .replace(/[\s"<>`{}]|[^\x21-\x7e]+/gu, encodeURIComponent);
   return resolveDots(mergeSlashes(decoded, normalization)) + query;
 }
 

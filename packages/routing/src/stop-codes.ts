@@ -62,6 +62,7 @@ export const STOP_CODES = {
   'PA-REFUSED-PLAIN': 'Plain text meets a port that takes mutual TLS only: the connection is reset. values: mode, port',
   'PA-REFUSED-TLS': 'Mutual TLS meets a port that takes plain text only: the connection is reset. values: mode, port',
   'PA-MAY-REFUSE': 'It is not known whether the caller spoke mutual TLS; plain text would be refused. values: mode, port',
+  'PA-REFUSED-TRUST-DOMAIN': 'The caller’s certificate is of a trust domain that the mesh does not know: refused. values: trustDomain',
   'IN-LISTENER': 'A Sidecar says which ports the workload’s proxy listens on. values: port, address',
   'RA-ACCEPTED': 'A token is accepted. values: issuer',
   'RA-NO-TOKEN': 'No token where the rules look for one: the request goes on without an identity.',

@@ -32,6 +32,8 @@ export const enInbound: Pick<Messages, InboundCode> = {
     `Port ${port} ${MODES[String(mode)] ?? mode}${ref === undefined ? ', Istio’s default' : ` (PeerAuthentication ${ref.name})`}.`,
   'PA-REFUSED-PLAIN': ({ port }) => `The caller speaks plain text, and port ${port} takes mutual TLS only: the connection is reset.`,
   'PA-REFUSED-TLS': ({ port }) => `The caller speaks mutual TLS, and port ${port} takes plain text only: the connection is reset.`,
+  'PA-REFUSED-TRUST-DOMAIN': ({ trustDomain }) =>
+    `The caller’s certificate is of trust domain ${trustDomain}, which is neither the mesh’s nor an alias: refused.`,
   'PA-MAY-REFUSE': () => 'It is not known whether the caller speaks mutual TLS; plain text would be refused.',
   'IN-LISTENER': ({ port, address }) =>
     address === 'original-dst'

@@ -28,6 +28,7 @@ export const zhInbound: Pick<Messages, InboundCode> = {
     `端口 ${port} ${MODES[String(mode)] ?? mode}${ref === undefined ? '（Istio 默认）' : `（PeerAuthentication ${ref.name}）`}。`,
   'PA-REFUSED-PLAIN': ({ port }) => `调用方使用明文，而端口 ${port} 只接受双向 TLS：连接被重置。`,
   'PA-REFUSED-TLS': ({ port }) => `调用方使用双向 TLS，而端口 ${port} 只接受明文：连接被重置。`,
+  'PA-REFUSED-TRUST-DOMAIN': ({ trustDomain }) => `调用方证书属于信任域 ${trustDomain}，既不是本网格的也不是其别名：被拒绝。`,
   'PA-MAY-REFUSE': () => '不知道调用方是否使用双向 TLS；明文会被拒绝。',
   'IN-LISTENER': ({ port, address }) =>
     address === 'original-dst' ? `Sidecar 没有端口 ${port} 的监听器：原样放行。` : `Sidecar 把端口 ${port} 转给 ${address}。`,

@@ -1,0 +1,1 @@
+export { verifyTokens } from './verify-tokens.ts';
