@@ -10,7 +10,10 @@ import { ROUTE_KINDS } from './virtual-services.ts';
 import { WORKLOAD_KINDS } from './workload-instances.ts';
 
 /** What a gateway does with the connections that a filter chain takes. `tls` is the mode in which it ends their TLS. */
-export type GatewayTarget = { type: 'http'; servers: readonly ServerOfGateway[]; tls?: string } | GatewayRuleTarget | GatewayClusterTarget;
+export type GatewayTarget =
+  | { type: 'http'; servers: readonly ServerOfGateway[]; routeConfiguration: string; tls?: string }
+  | GatewayRuleTarget
+  | GatewayClusterTarget;
 
 export type GatewayChain = FilterChain<GatewayTarget>;
 
@@ -53,7 +56,13 @@ function buildListener(catalog: Catalog, proxy: GatewayProxy, port: number, ip: 
   for (const group of groups) {
     if (group.bind !== bind) continue;
     if (group.isHttp) {
-      chains.push({ sniHosts: [], cidrs: [], applicationProtocols: [], target: { type: 'http', servers: group.servers } });
+      const routeConfiguration = `http.${port}${group.bind === '' ? '' : `.${group.bind}`}`;
+      chains.push({
+        sniHosts: [],
+        cidrs: [],
+        applicationProtocols: [],
+        target: { type: 'http', servers: group.servers, routeConfiguration },
+      });
       continue;
     }
     for (const owner of group.servers) {
@@ -66,7 +75,8 @@ function buildListener(catalog: Catalog, proxy: GatewayProxy, port: number, ip: 
 }
 
 function httpsChain(owner: ServerOfGateway): GatewayChain {
-  const target: GatewayTarget = { type: 'http', servers: [owner], tls: owner.server.tls?.mode ?? '' };
+  const routeConfiguration = `https.${routeNameOf(owner)}`;
+  const target: GatewayTarget = { type: 'http', servers: [owner], routeConfiguration, tls: owner.server.tls?.mode ?? '' };
   return { sniHosts: owner.server.hosts.map(({ host }) => host), cidrs: [], applicationProtocols: [], target };
 }
 
@@ -131,8 +141,8 @@ function claimHosts(taken: Map<string, string>, { hosts, bind = '' }: GatewaySer
 }
 
 /** HTTPS servers are told apart by the name of their port. */
-function claimName(taken: Set<string>, { gateway, server }: ServerOfGateway): boolean {
-  const name = `${server.port}.${server.portName}.${gateway.id}.${server.bind ?? ''}`;
+function claimName(taken: Set<string>, owner: ServerOfGateway): boolean {
+  const name = routeNameOf(owner);
   if (taken.has(name)) return false;
   taken.add(name);
   return true;
@@ -141,4 +151,10 @@ function claimName(taken: Set<string>, { gateway, server }: ServerOfGateway): bo
 /** Whether the listener exists at all: a server without a rule for connections opens nothing. */
 export function isOpen({ chains, automatic }: GatewayListener): boolean {
   return chains.length > 0 || automatic.length > 0;
+}
+
+/** istio pilot model/gateway.go gatewayRDSRouteName. */
+function routeNameOf({ gateway, server }: ServerOfGateway): string {
+  const [namespace, name] = gateway.id.split('/');
+  return [server.port, server.portName, name, namespace, ...(server.bind === undefined ? [] : [server.bind])].join('.');
 }

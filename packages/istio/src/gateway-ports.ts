@@ -21,8 +21,8 @@ const targetTables = derived(
   () => new Map<string, readonly Service[]>(),
 );
 
-/** The services that a gateway pod stands behind, oldest first. */
-function servicesOf(catalog: Catalog, { namespace, labels, ip }: GatewayProxy): readonly Service[] {
+/** The services that a pod stands behind, oldest first. */
+export function servicesBehind(catalog: Catalog, { namespace, labels, ip }: GatewayProxy): readonly Service[] {
   const key = `${namespace}|${ip ?? ''}|${JSON.stringify(labels)}`;
   const tables = targetTables(catalog);
   let services = tables.get(key);
@@ -42,7 +42,7 @@ function namesEndpoint({ object }: Service, ip: string): boolean {
 
 /** Of those the ones that a Gateway means: all of them, or the ones that it names. */
 export function instancesFor(catalog: Catalog, proxy: GatewayProxy, gateway: Gateway): readonly Service[] {
-  const services = servicesOf(catalog, proxy);
+  const services = servicesBehind(catalog, proxy);
   if (gateway.services === undefined) return services;
   return services.filter(({ hostname, namespace }) => namespace === gateway.ref.namespace && gateway.services?.includes(hostname));
 }
@@ -62,14 +62,14 @@ export function listenerPorts(catalog: Catalog, proxy: GatewayProxy, gateway: Ga
 
 /** The port of the pod behind a port of its Service. */
 export function dialledListenerPort(catalog: Catalog, proxy: GatewayProxy, number: number): number {
-  for (const service of servicesOf(catalog, proxy)) {
+  for (const service of servicesBehind(catalog, proxy)) {
     const port = service.ports.find((candidate) => candidate.number === number);
     if (port !== undefined) return targetOf(catalog, service, port);
   }
   return number;
 }
 
-function targetOf(catalog: Catalog, service: Service, { number, targetPort = number }: ServicePort): number {
+export function targetOf(catalog: Catalog, service: Service, { number, targetPort = number }: ServicePort): number {
   if (typeof targetPort === 'number') return targetPort;
   return serviceEndpoints(catalog, service, number)[0]?.port ?? number;
 }

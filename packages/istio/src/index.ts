@@ -79,6 +79,7 @@ export { selectsLabels } from './selectors.ts';
 export { isHttpPort, type PortProtocol, type Service, type ServicePort } from './service.ts';
 export { serviceEndpoints } from './service-endpoints.ts';
 export { sidecarFor } from './sidecars.ts';
+export { type InboundPort, type InboundTarget, inboundPort } from './inbound-chains.ts';
 export { readStringMatch, type StringMatch } from './string-match.ts';
 export { LAST_APPLIED, toYaml } from './to-yaml.ts';
 export type { UpstreamTls } from './upstream-tls.ts';

@@ -53,8 +53,8 @@ export type ConnectionAction =
   | { type: 'passthrough' }
   /** Closed at once (BlackHoleCluster). */
   | { type: 'blackhole' }
-  /** Read as HTTP: `decision` says the rest; without one what was sent is no HTTP, and the proxy answers 400. */
-  | { type: 'http'; decision?: Decision }
+  /** Read as HTTP by the routes of that name: `decision` says the rest; without one what was sent is no HTTP, and the proxy answers 400. */
+  | { type: 'http'; routeConfiguration: string; decision?: Decision }
   | { type: 'refused'; reason: RefusalReason };
 
 /** What a proxy does with one connection, and why. */

@@ -35,7 +35,11 @@ export function explainAtGateway(mesh: Mesh, request: RouteRequest): Decision {
     return withAlternatives(noHost(facts, [...stops, ...alternatives.map(({ assumption }) => assumption)]), alternatives);
   }
   const entry = gatewayEntryFor(hosts, facts.host);
-  return entry === undefined ? noHost(facts, stops) : answer(mesh, request, facts, entry, stops);
+  if (entry !== undefined) return answer(mesh, request, facts, entry, stops);
+  const [server] = servers;
+  // Without any host there is one virtual host that answers 404 to all (istio pilot core/gateway.go).
+  const blackhole = hosts.domains.size === 0 && server !== undefined ? { virtualHost: `blackhole:${server.server.port}` } : {};
+  return { ...noHost(facts, stops), ...blackhole };
 }
 
 function possibleHost(

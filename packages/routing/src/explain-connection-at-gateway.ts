@@ -22,9 +22,11 @@ export function explainConnectionAtGateway(mesh: Mesh, connection: Connection): 
 
 function asHttp(mesh: Mesh, connection: Connection, target: Extract<GatewayTarget, { type: 'http' }>, stops: Stop[]): ConnectionAction {
   const { caller, port, listenerPort, tls, request } = connection;
+  if (target.tls !== undefined) stops.push(...terminationStops(target));
+  const { routeConfiguration } = target;
   if (request === undefined) {
     stops.push({ code: 'TC-NOT-HTTP' });
-    return { type: 'http' };
+    return { type: 'http', routeConfiguration };
   }
   const { method, path, authority, headers = {} } = request;
   const host = authority.toLowerCase().replace(/:\d+$/, '');
@@ -43,5 +45,14 @@ function asHttp(mesh: Mesh, connection: Connection, target: Extract<GatewayTarge
     scheme: target.tls === undefined ? 'http' : 'https',
     headers,
   };
-  return { type: 'http', decision: explain(mesh, opened) };
+  return { type: 'http', routeConfiguration, decision: explain(mesh, opened) };
+}
+
+function terminationStops({ servers, tls = '' }: Extract<GatewayTarget, { type: 'http' }>): Stop[] {
+  return servers.map(({ gateway, server }) => ({
+    code: 'TL-TERMINATED',
+    ref: gateway.ref,
+    path: `${server.path}.tls.mode`,
+    values: { mode: tls },
+  }));
 }

@@ -108,13 +108,14 @@ function taken(
 
 /** A listener of one service alone has that one's routes for every Host header. */
 function asHttp(mesh: Mesh, { caller, port, request }: Connection, onlyHost: string | undefined, stops: Stop[]): ConnectionAction {
+  const routeConfiguration = onlyHost === undefined ? String(port) : `${onlyHost}:${port}`;
   if (request === undefined) {
     stops.push({ code: 'TC-NOT-HTTP' });
-    return { type: 'http' };
+    return { type: 'http', routeConfiguration };
   }
   const { method, path, authority, headers = {} } = request;
   const host = onlyHost ?? authority.toLowerCase().replace(/:\d+$/, '');
   stops.push({ code: 'TC-HTTP', values: { host } });
   const opened: RouteRequest = { caller, host, authority, port, protocol: 'http', method, path, scheme: 'http', headers };
-  return { type: 'http', decision: explain(mesh, opened) };
+  return { type: 'http', routeConfiguration, decision: explain(mesh, opened) };
 }

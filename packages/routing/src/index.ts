@@ -13,6 +13,7 @@ export type { ProxyState } from './proxy-state.ts';
 export { readyEndpoints } from './ready-endpoints.ts';
 export { readToken } from './read-token.ts';
 export type { RefusalReason } from './refusal.ts';
+export { explainInboundConnection, type InboundConnection } from './explain-inbound-connection.ts';
 export { sample } from './sample.ts';
 export { STOP_CODES, type StopCode } from './stop-codes.ts';
 export type { Upstream, UpstreamAnswer } from './upstream.ts';

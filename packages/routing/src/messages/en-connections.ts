@@ -38,6 +38,11 @@ export const enConnections: Record<keyof typeof CONNECTION_STOP_CODES, StopText>
   'TL-PASSED-THROUGH': (values) => `The TLS of the connection ${named(values)} is passed on unread.`,
   'TL-TERMINATED': ({ mode }) => `The client’s TLS ends here (${mode}).`,
   'TL-CERTIFICATE': ({ mode }) => `The server wants a client certificate (${mode}), and none that it accepts was shown.`,
+  'TC-KNOWN-PORT': ({ port, protocol }, { ref }) =>
+    `${ref?.kind ?? 'Service'} ${ref?.name ?? ''} says that port ${port} speaks ${protocol}.`,
+  'TC-UNKNOWN-PORT': ({ port }) => `No Service knows port ${port} of the workload; the connection is passed through.`,
+  'TL-MODE': ({ mode, port }) => `Port ${port} asks for mutual TLS in mode ${mode}.`,
+  'TL-REFUSED': ({ mode, port }) => `Port ${port} takes no such connection in mode ${mode}; it is closed.`,
   'GW-CONFLICT': ({ port, why }, { ref }) =>
     `Gateway ${ref?.name ?? ''} has a server for port ${port} without effect: ${CONFLICT[String(why)] ?? String(why)}.`,
   'GW-NO-ROUTE': ({ port, protocol }) => `The server for port ${port} (${protocol}) opens nothing: no tcp or tls rule is bound to it.`,

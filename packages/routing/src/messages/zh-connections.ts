@@ -36,6 +36,10 @@ export const zhConnections: Record<keyof typeof CONNECTION_STOP_CODES, StopText>
   'TL-PASSED-THROUGH': (values) => `${named(values)}的 TLS 不解密，原样转发。`,
   'TL-TERMINATED': ({ mode }) => `客户端的 TLS 在这里终止（${mode}）。`,
   'TL-CERTIFICATE': ({ mode }) => `server 要求客户端证书（${mode}），但客户端没有出示被接受的证书。`,
+  'TC-KNOWN-PORT': ({ port, protocol }, { ref }) => `${ref?.kind ?? 'Service'} ${ref?.name ?? ''} 说明端口 ${port} 使用 ${protocol}。`,
+  'TC-UNKNOWN-PORT': ({ port }) => `没有 Service 声明工作负载的端口 ${port}，连接原样放行。`,
+  'TL-MODE': ({ mode, port }) => `端口 ${port} 的双向 TLS 模式是 ${mode}。`,
+  'TL-REFUSED': ({ mode, port }) => `端口 ${port} 在 ${mode} 模式下不接受这样的连接，连接被关闭。`,
   'GW-CONFLICT': ({ port, why }, { ref }) =>
     `Gateway ${ref?.name ?? ''} 在端口 ${port} 的 server 不生效：${CONFLICT[String(why)] ?? String(why)}。`,
   'GW-NO-ROUTE': ({ port, protocol }) => `端口 ${port}（${protocol}）的 server 不监听：没有绑定到它的 tcp 或 tls 规则。`,
