@@ -1,4 +1,4 @@
-// `npm run build`: bundles web, server and playground into their dist folders.
+// `npm run build`: bundles web, server, playground and command into their dist folders.
 import { build, ensureInstalled } from './workspace.mjs';
 
 ensureInstalled();

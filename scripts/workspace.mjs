@@ -77,10 +77,15 @@ export function run(command, args, options = {}) {
 
 const buildStamp = path.join(root, 'node_modules', '.cache', 'pidalio-build');
 
-/** Builds web, server and playground, unless no source changed since the last build. */
+/** Builds web, server, playground and command, unless no source changed since the last build. */
 export async function ensureBuilt() {
   const now = sourceState();
-  const outputs = ['apps/web/dist/index.html', 'apps/server/dist/server.mjs', 'apps/playground/dist/playground.mjs'];
+  const outputs = [
+    'apps/web/dist/index.html',
+    'apps/server/dist/server.mjs',
+    'apps/playground/dist/playground.mjs',
+    'apps/cli/dist/pidalio.mjs',
+  ];
   if (existsSync(buildStamp) && readFileSync(buildStamp, 'utf8') === now && outputs.every((file) => existsSync(path.join(root, file))))
     return;
   await build();
@@ -94,6 +99,7 @@ export async function build() {
     run(bin('vite', path.join(root, 'apps/web')), ['build', '--logLevel', 'warn'], { cwd: path.join(root, 'apps/web') }),
     run(process.execPath, ['build.mjs'], { cwd: path.join(root, 'apps/server') }),
     run(process.execPath, ['build.mjs'], { cwd: path.join(root, 'apps/playground') }),
+    run(process.execPath, ['build.mjs'], { cwd: path.join(root, 'apps/cli') }),
   ]);
   if (codes.some((code) => code !== 0)) fail('The build failed; the lines above say why.');
   mkdirSync(path.dirname(buildStamp), { recursive: true });

@@ -2,7 +2,7 @@ import { type Decision, explain, type Mesh } from '@pidalio/routing';
 import { arrivalsOf } from './arrivals.ts';
 import type { Journey, JourneyRequest } from './journey.ts';
 import { outcomesOf } from './outcomes.ts';
-import { verdictOf } from './verdict.ts';
+import { openVerdict, verdictOf } from './verdict.ts';
 import { readWorkloads, type Workload } from './workload.ts';
 
 /**
@@ -20,6 +20,7 @@ function journeyOf(mesh: Mesh, request: JourneyRequest, workloads: readonly Work
     assumption,
     journey: journeyOf(mesh, request, workloads, decision),
   }));
-  const verdict = verdictOf(request, caller, outcomes, alternatives);
-  return { request, caller, arrivals, outcomes, verdict, series: [], alternatives };
+  const certain = verdictOf(request, caller, outcomes);
+  const verdict = openVerdict(certain, alternatives);
+  return { request, caller, arrivals, outcomes, verdict, certain, series: [], alternatives };
 }

@@ -23,6 +23,8 @@ export interface Journey {
   /** What the caller gets, the likeliest first; the probabilities add up to 1. */
   outcomes: readonly Outcome[];
   verdict: Verdict;
+  /** The end if none of the rules that may match does; the verdict itself where nothing is open. */
+  certain: Verdict;
   /** Series in which the request is counted. */
   series: readonly Series[];
   /** The same request under each answer to what is not known of it; empty when everything that matters is known. */

@@ -1,14 +1,8 @@
 import type { Decision, Stop } from '@pidalio/routing';
 import type { JourneyAlternative, JourneyRequest, Outcome, Verdict } from './journey.ts';
 
-/** The likeliest end in one sentence, with the reason; or that something unknown decides between several. */
-export function verdictOf(
-  request: JourneyRequest,
-  caller: Decision,
-  outcomes: readonly Outcome[],
-  alternatives: readonly JourneyAlternative[],
-): Verdict {
-  const own = certainVerdict(request, caller, outcomes);
+/** The same, or that something unknown decides between several ends. */
+export function openVerdict(own: Verdict, alternatives: readonly JourneyAlternative[]): Verdict {
   const others = alternatives.filter(({ journey }) => !sameEnd(journey.verdict, own));
   const [first] = others;
   if (first === undefined) return own;
@@ -21,7 +15,8 @@ function sameEnd(a: Verdict, b: Verdict): boolean {
   return a.kind === b.kind && a.code === b.code && JSON.stringify(a.values) === JSON.stringify(b.values);
 }
 
-function certainVerdict(request: JourneyRequest, caller: Decision, outcomes: readonly Outcome[]): Verdict {
+/** The likeliest end in one sentence, with the reason. */
+export function verdictOf(request: JourneyRequest, caller: Decision, outcomes: readonly Outcome[]): Verdict {
   const [likeliest] = outcomes;
   if (likeliest === undefined) throw new Error('every decision has an outcome');
   const { kind, status } = likeliest;
