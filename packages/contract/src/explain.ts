@@ -230,3 +230,18 @@ export const getExplainSubjects = endpoint({
   body: none,
   response: explainSubjects,
 });
+
+export const getExplainExample = endpoint({
+  id: 'getExplainExample',
+  method: 'GET',
+  path: '/api/explain/example',
+  summary: 'A request to a service that a rule takes, or that a workload could send. 404 where there is no such service.',
+  params: none,
+  query: z.object({
+    /** `namespace/name` */ service: z.string(),
+    /** `namespace/name` of a workload. */ by: z.string().optional(),
+    /** `kind/namespace/name/index` of a rule. */ rule: z.string().optional(),
+  }),
+  body: none,
+  response: z.object({ request: explainRequest }),
+});

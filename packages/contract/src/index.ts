@@ -1,6 +1,6 @@
 import { getChanges, postApply, postPlan } from './changes.ts';
 import { getConfigList, getConfigObject, getConfigSchemas } from './config.ts';
-import { getExplainSubjects, postExplain, postReadRequest } from './explain.ts';
+import { getExplainExample, getExplainSubjects, postExplain, postReadRequest } from './explain.ts';
 import { getMesh } from './mesh.ts';
 import { getService, getServices } from './services.ts';
 import { getSteering, getTraffic, getWatch } from './steering.ts';
@@ -37,4 +37,5 @@ export const endpoints = {
   postExplain,
   postReadRequest,
   getExplainSubjects,
+  getExplainExample,
 };

@@ -1,4 +1,4 @@
-import { type KubeObject, toRef } from '@pidalio/istio';
+import { type KubeObject, objectsOf as storedObjects, toRef } from '@pidalio/istio';
 import { expect, test } from 'vitest';
 import { bookinfo, clusterOf, objectsOf } from '../mesh/cluster.fixture.ts';
 import { followMesh } from '../mesh/follow-mesh.ts';
@@ -161,7 +161,7 @@ test('lets an object be edited that never governed', () => {
 
 test('names the rules that hang on a Gateway which is deleted', () => {
   const world = worldOf(bookinfo());
-  const gateway = world.catalog.stores.get('networking.istio.io/Gateway')?.values().next().value;
+  const [gateway] = storedObjects(world.catalog, 'networking.istio.io/Gateway');
   if (!gateway) throw new Error('no Gateway');
   const operation = { action: 'delete' as const, ref: toRef(gateway), apiVersion: gateway.apiVersion, after: null };
   expect(findingsOf(world, [operation])).toMatchObject([{ code: 'unknown-gateway', severity: 'warning', ref: { kind: 'VirtualService' } }]);

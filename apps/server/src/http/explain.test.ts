@@ -1,5 +1,13 @@
 import { createServer } from 'node:http';
-import { createClient, type ExplainRequest, explainRequest, getExplainSubjects, postExplain, postReadRequest } from '@pidalio/contract';
+import {
+  createClient,
+  type ExplainRequest,
+  explainRequest,
+  getExplainExample,
+  getExplainSubjects,
+  postExplain,
+  postReadRequest,
+} from '@pidalio/contract';
 import express from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -35,7 +43,8 @@ const jason = { ...request, headers: [{ name: 'End-User', value: 'jason' }] };
 
 describe('a request', () => {
   test('is told with the lines that decided, in the words of the reader', async () => {
-    const { live, caller, draft } = await call(postExplain, { body: { request: jason } });
+    const { live, caller, draft, testYaml } = await call(postExplain, { body: { request: jason } });
+    expect(testYaml).toContain('route: jason');
     expect(caller).toMatchObject({ name: 'productpage-v1', proxy: 'sidecar' });
     expect(live.verdict).toMatchObject({ kind: 'delivered', title: 'Answered by reviews v3' });
     expect(live.stops.find(({ code }) => code === 'RT-MATCH')).toMatchObject({ rule: { number: 1, name: 'jason' }, line: 12 });
@@ -46,8 +55,13 @@ describe('a request', () => {
   });
 
   test('names the rules that lost', async () => {
-    const { live } = await call(postExplain, { body: { request } });
+    const { live, whatIfs } = await call(postExplain, { body: { request } });
     expect(live.stops.find(({ code }) => code === 'RT-HEADER-MISMATCH')).toMatchObject({ rule: { number: 1, name: 'jason' }, line: 13 });
+    expect(whatIfs[0]).toMatchObject({
+      text: 'end-user is jason',
+      routeName: 'jason',
+      request: { headers: [{ name: 'end-user', value: 'jason' }] },
+    });
     expect(live.outcomes.map(({ label, probability }) => [label, probability])).toEqual([
       ['reviews v1', 0.9],
       ['reviews v2', 0.1],
@@ -115,4 +129,22 @@ test('the form offers callers, hosts and what rules look at', async () => {
   expect(subjects.headers).toEqual([{ name: 'end-user', values: ['jason'] }]);
   expect(subjects.paths).toEqual(['/productpage', '/static']);
   expect(subjects.gatewayHosts).toEqual([{ host: '*', port: 80, scheme: 'http' }]);
+});
+
+test.each([
+  [{ service: 'default/reviews' }, { authority: 'reviews:9080', path: '/', headers: [] }],
+  [
+    { service: 'default/reviews', by: 'legacy/legacy-batch' },
+    { authority: 'reviews.default:9080', caller: { namespace: 'legacy' } },
+  ],
+  [{ service: 'default/reviews', rule: 'VirtualService/default/reviews/0' }, { headers: [{ name: 'end-user', value: 'jason' }] }],
+  [
+    { service: 'default/productpage', by: 'istio-system/istio-ingressgateway' },
+    { authority: 'example.com', port: 80, path: '/productpage', caller: { name: 'istio-ingressgateway' } },
+  ],
+])('makes up a request for %j', async (query, expected) => {
+  const { request: example } = await call(getExplainExample, { query });
+  expect(example).toMatchObject(expected);
+  const { live } = await call(postExplain, { body: { request: example } });
+  expect(live.verdict.kind).toBe('delivered');
 });

@@ -1,7 +1,8 @@
-import { getExplainSubjects, postExplain, postReadRequest } from '@pidalio/contract';
+import { getExplainExample, getExplainSubjects, postExplain, postReadRequest } from '@pidalio/contract';
 import type { IRouter } from 'express';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Deps } from '../deps.ts';
+import { exampleRequest } from '../mesh/example-request.ts';
 import { explainInMesh, readPasted } from '../mesh/explain-in-mesh.ts';
 import { explainSubjects } from '../mesh/explain-subjects.ts';
 import { DraftError } from '../mesh/read-drafts.ts';
@@ -16,6 +17,15 @@ export function explainRoutes(
   route(api, getExplainSubjects, () => {
     const engine = mesh.engine();
     return { sources: [cluster.state()], istioVersion: engine.catalog.options.istioVersion, ...explainSubjects(engine) };
+  });
+
+  route(api, getExplainExample, ({ query }) => {
+    const [kind = '', namespace = '', name = '', index = ''] = query.rule?.split('/') ?? [];
+    const rule = query.rule === undefined ? null : { ref: { kind, namespace, name }, index: Number(index) };
+    const wish = { service: nameOf(query.service), by: query.by === undefined ? null : nameOf(query.by), rule };
+    const request = exampleRequest(mesh.engine(), mesh.world(), wish);
+    if (request === null) throw new HttpError(404, 'unknown-service', `There is no service ${query.service}.`);
+    return { request };
   });
 
   route(api, postReadRequest, ({ body }) => readPasted(mesh.engine(), body.text, body.caller, body.locale));
@@ -33,4 +43,10 @@ export function explainRoutes(
       });
     }
   });
+}
+
+/** Of `namespace/name`. */
+function nameOf(text: string): { namespace: string; name: string } {
+  const [namespace = '', name = ''] = text.split('/');
+  return { namespace, name };
 }

@@ -10,6 +10,7 @@ import {
   placeRequest,
   readRequest,
   readWorkloads,
+  toTestYaml,
   type WhatIf,
   whatIfs,
 } from '@pidalio/explain';
@@ -49,7 +50,7 @@ export function explainInMesh(
     live: viewJourney(live, journey),
     draft: overlay && viewJourney({ ...live, ...overlay }, explainJourney(overlay.mesh, asked, workloads)),
     whatIfs: whatIfs(mesh, journey, workloads).map((whatIf) => viewWhatIf(live, whatIf)),
-    testYaml: '',
+    testYaml: toTestYaml(asked, journey),
   };
 }
 

@@ -8,8 +8,8 @@ type Topic = ReturnType<typeof eventTopic.parse>;
 
 /** Which answers a topic makes old. */
 const areasOf: Record<Topic, Area[]> = {
-  config: ['mesh', 'config', 'object', 'steering', 'traffic', 'service', 'topology', 'services'],
-  cluster: ['mesh', 'topology', 'services', 'service', 'steering'],
+  config: ['mesh', 'config', 'object', 'steering', 'traffic', 'service', 'topology', 'services', 'explain'],
+  cluster: ['mesh', 'topology', 'services', 'service', 'steering', 'explain'],
   metrics: ['topology', 'charts', 'services', 'service', 'traffic', 'watch'],
   sources: ['mesh', 'topology', 'services', 'service', 'traffic', 'config'],
   changes: ['changes'],

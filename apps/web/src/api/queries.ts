@@ -1,10 +1,12 @@
 import {
   ApiError,
+  type ExplainRequest,
   getChanges,
   getConfigList,
   getConfigObject,
   getConfigSchemas,
   getElementCharts,
+  getExplainSubjects,
   getMesh,
   getService,
   getServices,
@@ -13,10 +15,12 @@ import {
   getTraffic,
   getWatch,
   type graphKind,
+  postExplain,
   type Topology,
 } from '@pidalio/contract';
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { useScope } from '../lib/scope.ts';
+import type { Locale } from '../lib/words.ts';
 import { call } from './client.ts';
 import { useRefetchInterval } from './live.ts';
 
@@ -32,7 +36,8 @@ export type Area =
   | 'traffic'
   | 'config'
   | 'object'
-  | 'changes';
+  | 'changes'
+  | 'explain';
 type GraphKind = ReturnType<typeof graphKind.parse>;
 type Scope = { namespaces: string | undefined; range: number };
 
@@ -93,6 +98,13 @@ export const queries = {
       queryFn: ({ signal }) => call(getConfigSchemas, { signal }),
       staleTime: Number.POSITIVE_INFINITY,
     }),
+  explain: (request: ExplainRequest, drafts: readonly string[], locale: Locale) =>
+    queryOptions({
+      queryKey: ['explain', request, drafts, locale],
+      queryFn: ({ signal }) => call(postExplain, { body: { request, drafts: [...drafts], locale }, signal }),
+      placeholderData: keepPreviousData,
+    }),
+  explainSubjects: () => queryOptions({ queryKey: ['explain', 'subjects'], queryFn: ({ signal }) => call(getExplainSubjects, { signal }) }),
   changes: () => queryOptions({ queryKey: ['changes'], queryFn: ({ signal }) => call(getChanges, { signal }) }),
 };
 

@@ -23,6 +23,13 @@ export interface WizardStart {
   step?: 'review';
 }
 
+/** A request to explain by what it should be like: to a service, from a workload, taken by a rule (its index in an object). */
+export interface ExplainLike {
+  service: ServiceRef;
+  from?: ServiceRef;
+  rule?: { ref: Ref; index: number };
+}
+
 export const paths = {
   topology: (search: { sel?: string | undefined } = {}) => `/${toSearch(search)}`,
   services: () => '/services',
@@ -50,8 +57,19 @@ export const paths = {
     `/traffic/mirror/stop${toSearch({ namespace: ref.namespace, name: ref.name, rule: String(ruleIndex) })}`,
   /** The review that takes a recorded change back. */
   revert: (changeId: string) => `/traffic/revert/${segment(changeId)}`,
+  /** The request in the address is the page's own (features/explain); `like` asks for one that fits. */
+  explain: (like?: ExplainLike) =>
+    `/explain${toSearch({
+      like: like && `${like.service.namespace}/${like.service.name}`,
+      by: like?.from && `${like.from.namespace}/${like.from.name}`,
+      rule: like?.rule && `${like.rule.ref.kind}/${like.rule.ref.namespace}/${like.rule.ref.name}/${like.rule.index}`,
+    })}`,
+  /** Explain with the drafts that were handed over (explain-drafts.ts). */
+  explainDraft: () => '/explain?rules=draft',
   config: () => '/config',
-  object: (ref: Ref) => `/config/${segment(ref.kind)}/${segment(ref.namespace || '_')}/${segment(ref.name)}`,
+  /** `line` is brought into view. */
+  object: (ref: Ref, line?: number | null) =>
+    `/config/${segment(ref.kind)}/${segment(ref.namespace || '_')}/${segment(ref.name)}${toSearch({ line: line ? String(line) : undefined })}`,
   newObject: (kind: string) => `/config/new/${segment(kind)}`,
 };
 

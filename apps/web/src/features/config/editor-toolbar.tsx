@@ -1,4 +1,4 @@
-import { IconGitCompare, IconTrash } from '@tabler/icons-react';
+import { IconGitCompare, IconTrash, IconZoomQuestion } from '@tabler/icons-react';
 import { useWords } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { HealthGlyph } from '../../ui/health.tsx';
@@ -12,11 +12,13 @@ interface EditorToolbarProps {
   onDiff: () => void;
   onDiscard: (() => void) | undefined;
   onDelete: (() => void) | undefined;
+  onExplain: (() => void) | undefined;
   cannotReview: string | undefined;
   onReview: () => void;
 }
 
-export function EditorToolbar({ problems, showDiff, onDiff, onDiscard, onDelete, cannotReview, onReview }: EditorToolbarProps) {
+export function EditorToolbar(props: EditorToolbarProps) {
+  const { problems, showDiff, onDiff, onDiscard, onDelete, onExplain, cannotReview, onReview } = props;
   const t = useWords(configWords);
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   return (
@@ -39,6 +41,11 @@ export function EditorToolbar({ problems, showDiff, onDiff, onDiscard, onDelete,
       {onDiscard && (
         <Button size="small" look="ghost" onClick={onDiscard}>
           {t('editor.discard')}
+        </Button>
+      )}
+      {onExplain && (
+        <Button size="small" icon={<IconZoomQuestion size={14} />} onClick={onExplain}>
+          {t('editor.explain')}
         </Button>
       )}
       <Button size="small" look="primary" cannot={cannotReview} onClick={onReview}>

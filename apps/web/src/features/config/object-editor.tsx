@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import { queries } from '../../api/queries.ts';
 import type { RefusedField } from '../../changes/review-page.tsx';
+import { setExplainDrafts } from '../../lib/explain-drafts.ts';
 import { paths } from '../../lib/paths.ts';
 import { useScopedPath } from '../../lib/scope.ts';
 import { useTheme } from '../../lib/theme.ts';
@@ -48,7 +50,8 @@ export function ObjectEditor({ target, live, deleted, manager }: ObjectEditorPro
   );
   const [schemaProblems, setSchemaProblems] = useState<readonly Problem[]>([]);
   const [serverProblems, setServerProblems] = useState<Problem[]>([]);
-  const [reveal, setReveal] = useState<{ line: number } | null>(null);
+  const [search] = useSearchParams();
+  const [reveal, setReveal] = useState(() => lineIn(search));
   const [showDiff, setShowDiff] = useState(false);
   const [reviewing, setReviewing] = useState<'save' | 'delete' | null>(null);
   const parsed = useMemo(() => parseObject(draft?.text ?? ''), [draft?.text]);
@@ -75,6 +78,7 @@ export function ObjectEditor({ target, live, deleted, manager }: ObjectEditorPro
     },
     [setText],
   );
+  const explainDraft = useExplainDraft(`${target.kind} ${target.name}`.trim(), draft?.text);
   const title = target.name || target.kind;
 
   return (
@@ -130,6 +134,7 @@ export function ObjectEditor({ target, live, deleted, manager }: ObjectEditorPro
               onDiff={() => setShowDiff(!showDiff)}
               onDiscard={isEdited && target.name !== '' ? () => restart() : undefined}
               onDelete={target.name !== '' ? () => setReviewing('delete') : undefined}
+              onExplain={isEdited && parsed.object !== null ? explainDraft : undefined}
               cannotReview={cannotReview}
               onReview={() => setReviewing('save')}
             />
@@ -174,6 +179,23 @@ export function ObjectEditor({ target, live, deleted, manager }: ObjectEditorPro
       )}
     </>
   );
+}
+
+/** `?line=12` brings that line into view. */
+function lineIn(search: URLSearchParams): { line: number } | null {
+  const line = Number(search.get('line'));
+  return Number.isInteger(line) && line > 0 ? { line } : null;
+}
+
+/** Takes the text to Explain, to be laid over what the cluster holds. */
+function useExplainDraft(title: string, text: string | undefined): () => void {
+  const scoped = useScopedPath();
+  const navigate = useNavigate();
+  const { pathname, search } = useLocation();
+  return () => {
+    setExplainDrafts({ from: pathname + search, title, yaml: [text ?? ''] });
+    void navigate(scoped(paths.explainDraft()));
+  };
 }
 
 /** The API server's own words, at the line they concern. */

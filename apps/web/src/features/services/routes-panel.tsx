@@ -1,5 +1,6 @@
 import type { RouteRow, ServiceDetail } from '@pidalio/contract';
-import { IconBolt, IconGhost2, IconInfoCircle, IconPencil } from '@tabler/icons-react';
+import { IconBolt, IconGhost2, IconInfoCircle, IconPencil, IconZoomQuestion } from '@tabler/icons-react';
+import { Link } from 'react-router';
 import { paths } from '../../lib/paths.ts';
 import { useScopedPath } from '../../lib/scope.ts';
 import { useWords } from '../../lib/words.ts';
@@ -48,6 +49,7 @@ export function RoutesPanel({ detail }: { detail: ServiceDetail }) {
     { key: 'reason', head: t('column.reason'), width: 124, low: true, cell: (row) => <Reason row={row} /> },
     { key: 'history', head: t('column.history'), width: 100, low: true, cell: (row) => <Sparkline values={row.sparkline} /> },
     { key: 'goesTo', head: t('column.goesTo'), width: 226, cell: (row) => <GoesTo row={row} /> },
+    { key: 'explain', head: '', label: t('explain'), width: 38, cell: (row) => <ExplainRow row={row} detail={detail} /> },
   ];
   const rule = detail.service.governedBy[0];
   return (
@@ -82,6 +84,24 @@ export function RoutesPanel({ detail }: { detail: ServiceDetail }) {
         />
       )}
     </Panel>
+  );
+}
+
+/** Leads to a request that this rule takes. */
+function ExplainRow({ row, detail }: { row: RouteRow; detail: ServiceDetail }) {
+  const t = useWords(servicesWords);
+  const scoped = useScopedPath();
+  if (row.ref === null || row.order === null) return null;
+  const label = t('explain.row', { rule: row.routeName || `${row.ref.name} ${row.order + 1}` });
+  return (
+    <Link
+      className="link"
+      to={scoped(paths.explain({ service: detail.service, rule: { ref: row.ref, index: row.order } }))}
+      aria-label={label}
+      title={label}
+    >
+      <IconZoomQuestion size={16} />
+    </Link>
   );
 }
 

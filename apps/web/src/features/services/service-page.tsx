@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { ApiError, type ServiceDetail } from '@pidalio/contract';
-import { IconArrowsSplit2, IconBolt, IconChevronDown, IconGhost2 } from '@tabler/icons-react';
+import { IconArrowsSplit2, IconBolt, IconChevronDown, IconGhost2, IconZoomQuestion } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useNavigate, useParams } from 'react-router';
@@ -45,6 +45,7 @@ export function ServicePage() {
       <div className={css.tools}>
         {detail && <ServiceFacts detail={detail} />}
         <span className="spacer" />
+        <ExplainVerb service={{ namespace, name }} />
         <SteerMenu service={{ namespace, name }} />
       </div>
       <div className={css.page}>
@@ -91,6 +92,24 @@ function Failed({ error, service, onRetry }: { error: Error; service: ServiceRef
     );
   const { detail, requestId } = problemOf(error);
   return <ErrorState title={t('detailFailed')} words={detail} requestId={requestId} onRetry={onRetry} />;
+}
+
+function ExplainVerb({ service: { namespace, name } }: { service: ServiceRef }) {
+  const t = useWords(servicesWords);
+  const navigate = useNavigate();
+  const scoped = useScopedPath();
+  const address = scoped(paths.explain({ service: { namespace, name } }));
+  const verb = useMemo(() => {
+    const run = () => void navigate(address);
+    return { keys: 'e', shortcut: 'e', id: 'explain', label: t('explain'), detail: name, group: 'selection' as const, run };
+  }, [t, name, navigate, address]);
+  useShortcuts(useMemo(() => [verb], [verb]));
+  useCommands(useMemo(() => [verb], [verb]));
+  return (
+    <LinkButton icon={<IconZoomQuestion size={15} />} to={address}>
+      {t('explain')}
+    </LinkButton>
+  );
 }
 
 const wizards = [

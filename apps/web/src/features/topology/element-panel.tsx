@@ -1,5 +1,5 @@
 import type { Topology, TopologyEdge, TopologyNode } from '@pidalio/contract';
-import { IconArrowNarrowRight, IconArrowsSplit2, IconBolt, IconGhost2, IconLink, IconServer2 } from '@tabler/icons-react';
+import { IconArrowNarrowRight, IconArrowsSplit2, IconBolt, IconGhost2, IconLink, IconServer2, IconZoomQuestion } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { paths } from '../../lib/paths.ts';
 import { useScopedPath } from '../../lib/scope.ts';
@@ -11,7 +11,7 @@ import { SidePanel } from '../../ui/side-panel.tsx';
 import { showToast } from '../../ui/toasts.tsx';
 import { calleesOf, callersOf } from './callers.ts';
 import { isNoRoute } from './draw-model.ts';
-import { findElement, steeredService } from './find-element.ts';
+import { explainedCall, findElement, steeredService } from './find-element.ts';
 import { GoldenCharts } from './golden-charts.tsx';
 import type { GraphKind } from './graph-kind.ts';
 import { CodeList, PeerList, StrandList } from './panel-parts.tsx';
@@ -126,6 +126,9 @@ function Actions({ topology, id }: { topology: Topology; id: string }) {
     <>
       <LinkButton look="primary" icon={<IconArrowsSplit2 size={15} />} to={href(paths.wizard('canary', service))} {...why}>
         {t('act.canary')}
+      </LinkButton>
+      <LinkButton icon={<IconZoomQuestion size={15} />} to={href(paths.explain(explainedCall(topology, id) ?? undefined))} {...why}>
+        {t('act.explain')}
       </LinkButton>
       <LinkButton icon={<IconServer2 size={15} />} to={service ? href(paths.service(service)) : ''} {...why}>
         {t('panel.openService')}

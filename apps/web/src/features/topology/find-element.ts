@@ -1,4 +1,5 @@
 import type { Topology, TopologyEdge, TopologyNode } from '@pidalio/contract';
+import type { ExplainLike } from '../../lib/paths.ts';
 
 export type Element = { type: 'node'; item: TopologyNode } | { type: 'edge'; item: TopologyEdge };
 
@@ -21,4 +22,14 @@ export function steeredService(topology: Topology, id: string): { namespace: str
     topology.boxes.find((box) => box.id === element.item.target)?.service ??
     null
   );
+}
+
+/** The request that Explain opens with: to the service of the element, from the workload at the start of an edge. */
+export function explainedCall(topology: Topology, id: string): ExplainLike | null {
+  const service = steeredService(topology, id);
+  if (!service) return null;
+  const element = findElement(topology, id);
+  const source = element?.type === 'edge' ? topology.nodes.find((node) => node.id === element.item.source) : undefined;
+  if (source?.kind !== 'workload' && source?.kind !== 'gateway') return { service };
+  return { service, from: { namespace: source.namespace, name: source.name } };
 }

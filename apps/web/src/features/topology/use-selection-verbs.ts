@@ -6,7 +6,7 @@ import { paths, type WizardKind } from '../../lib/paths.ts';
 import { useScopedPath } from '../../lib/scope.ts';
 import { type Shortcut, useShortcuts } from '../../lib/shortcuts.ts';
 import { useWords } from '../../lib/words.ts';
-import { steeredService } from './find-element.ts';
+import { explainedCall, steeredService } from './find-element.ts';
 import { topologyWords } from './words.ts';
 
 const letters = { canary: 'c', mirror: 'm', fault: 'f' } as const satisfies Record<WizardKind, string>;
@@ -38,6 +38,11 @@ export function useSelectionVerbs({
     const [namespace, name] = serviceKey.split('/');
     return namespace && name ? { namespace, name } : null;
   }, [serviceKey]);
+  // As text, which stays the same when the numbers are refreshed.
+  const explain = useMemo(() => {
+    const call = topology && picked ? explainedCall(topology, picked) : null;
+    return call && href(paths.explain(call));
+  }, [topology, picked, href]);
   const commands = useMemo<Command[]>(() => {
     if (!target) return [];
     const wizards = wizardKinds.map(
@@ -52,6 +57,18 @@ export function useSelectionVerbs({
     );
     return [
       ...wizards,
+      ...(explain
+        ? [
+            {
+              id: 'selection-explain',
+              group: 'selection' as const,
+              label: t('command.explain', { name: target.name }),
+              detail: target.namespace,
+              shortcut: 'e',
+              run: () => void navigate(explain),
+            },
+          ]
+        : []),
       {
         id: 'selection-service',
         group: 'selection',
@@ -60,7 +77,7 @@ export function useSelectionVerbs({
         run: () => void navigate(href(paths.service(target))),
       },
     ];
-  }, [target, t, navigate, href]);
+  }, [target, explain, t, navigate, href]);
   const shortcuts = useMemo<Shortcut[]>(() => {
     const own: Shortcut[] = [{ keys: 't', label: t('key.table'), run: () => latest.current.onView() }];
     if (!picked) return own;
@@ -68,8 +85,9 @@ export function useSelectionVerbs({
     if (target)
       for (const kind of wizardKinds)
         own.push({ keys: letters[kind], label: t(`key.${kind}`), run: () => void navigate(href(paths.wizard(kind, target))) });
+    if (explain) own.push({ keys: 'e', label: t('key.explain'), run: () => void navigate(explain) });
     return own;
-  }, [target, picked, t, navigate, href]);
+  }, [target, explain, picked, t, navigate, href]);
   useCommands(commands);
   useShortcuts(shortcuts);
 }

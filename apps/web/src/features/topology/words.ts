@@ -112,6 +112,9 @@ export const topologyWords = defineWords(
     'command.canary': 'Shift traffic of {{name}}',
     'command.mirror': 'Mirror traffic of {{name}}',
     'command.fault': 'Inject a fault into {{name}}',
+    'command.explain': 'Explain a request to {{name}}',
+    'key.explain': 'Explain a request like this',
+    'act.explain': 'Explain',
     'command.service': 'Open service {{name}}',
   },
   {
@@ -224,6 +227,9 @@ export const topologyWords = defineWords(
     'command.canary': '切换 {{name}} 的流量',
     'command.mirror': '镜像 {{name}} 的流量',
     'command.fault': '对 {{name}} 注入故障',
+    'command.explain': '解释发往 {{name}} 的请求',
+    'key.explain': '解释这类请求',
+    'act.explain': '解释',
     'command.service': '打开服务 {{name}}',
   },
 );

@@ -1,8 +1,9 @@
 import type { Steering } from '@pidalio/contract';
 import { describe, type SteeringInput } from '@pidalio/recipes';
-import { IconArrowRight } from '@tabler/icons-react';
+import { IconArrowRight, IconZoomQuestion } from '@tabler/icons-react';
 import { type ComponentType, useMemo } from 'react';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
+import { setExplainDrafts } from '../../lib/explain-drafts.ts';
 import { isSameRef, paths, type Ref, type ServiceRef } from '../../lib/paths.ts';
 import { useScopedPath } from '../../lib/scope.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
@@ -51,6 +52,7 @@ export function Wizard<Form extends { ruleIndex: number | null }>(props: WizardP
   const locale = useLocale();
   const scoped = useScopedPath();
   const navigate = useNavigate();
+  const { pathname, search } = useLocation();
   const wizard = useWizard(recipe, storageKey, input, live, ruleIndex, props.wish);
   const { draft, documents, errors } = wizard;
   const errorAt = useErrorAt(errors, wizard.refusals);
@@ -104,6 +106,9 @@ export function Wizard<Form extends { ruleIndex: number | null }>(props: WizardP
     <>
       <StepBar step="shape">
         <span className="t12 ink-3">{t('nothingSent')}</span>
+        <Button icon={<IconZoomQuestion size={15} />} cannot={cannot} onClick={explainDraft}>
+          {t('explainDraft')}
+        </Button>
         <LinkButton look="ghost" to={scoped(paths.traffic())}>
           {t('cancel')}
         </LinkButton>
@@ -171,6 +176,15 @@ export function Wizard<Form extends { ruleIndex: number | null }>(props: WizardP
       </div>
     </>
   );
+
+  /** What the form has shaped, laid over the cluster's objects, for a request of this service. */
+  function explainDraft(): void {
+    const changed = documents.filter(({ isChanged }) => isChanged);
+    const title = changed.map(({ ref }) => `${ref.kind} ${ref.name}`).join(', ');
+    setExplainDrafts({ from: pathname + search, title, yaml: changed.map(({ text }) => text) });
+    const { namespace, name } = steering.service;
+    void navigate(scoped(`${paths.explain({ service: { namespace, name } })}&rules=draft`));
+  }
 
   function reasonNotToReview(): string | undefined {
     if (wizard.typing) return t('cannot.yaml');
