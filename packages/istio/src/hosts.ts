@@ -12,7 +12,8 @@ export function isWildcard(host: string): boolean {
  */
 export function expandHost(host: string, namespace: string, clusterDomain: string): string {
   if (host === '' || host.includes('.') || host === '*' || isIpAddress(host)) return host;
-  return namespace === '' ? `${host}.svc.${clusterDomain}` : `${host}.${namespace}.svc.${clusterDomain}`;
+  const domain = clusterDomain === '' ? [] : ['svc', clusterDomain];
+  return [host, ...(namespace === '' ? [] : [namespace]), ...domain].join('.');
 }
 
 /** Whether the two names can mean a common host; overlaps in either direction. */

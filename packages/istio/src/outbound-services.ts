@@ -98,7 +98,7 @@ function domainsOf(catalog: Catalog, service: Service, namespace: string): Set<s
   const domains = new Set(hostDomains(service.hostname, namespace, clusterDomain));
   for (const address of service.addresses) domains.add(address);
   if (service.headless) {
-    for (const domain of hostDomains(`*.${service.hostname}`, namespace, clusterDomain)) domains.add(domain);
+    for (const domain of hostDomains(service.hostname, namespace, clusterDomain)) domains.add(`*.${domain}`);
   }
   return domains;
 }

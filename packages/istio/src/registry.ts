@@ -57,6 +57,8 @@ export function servicesAt(catalog: Catalog, address: string): readonly Service[
 }
 
 export function isServiceVisible(catalog: Catalog, service: Service, namespace: string): boolean {
+  // Of a service `*` counts even beside `~` (istio pilot push_context.go IsServiceVisible).
+  if (service.exportTo.includes('*')) return true;
   return visibilityFrom(namespace, service.namespace, service.exportTo, catalog.options.defaultServiceExportTo) !== undefined;
 }
 

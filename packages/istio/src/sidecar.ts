@@ -88,11 +88,12 @@ function decides(listener: EgressListener, namespace: string, proxyNamespace: st
 function readEgress(value: unknown, index: number): EgressListener {
   const fields = fieldsOf(value);
   const declared = fieldsOf(fields.port);
-  const port = numberOf(declared.number);
+  // A listener of a Unix socket has the port 0; only one without `port` serves every other port (istio pilot sidecar.go GetEgressListenerForRDS).
+  const port = isFields(fields.port) ? (numberOf(declared.number) ?? 0) : undefined;
   const { protocol } = protocolNamed((textOf(declared.protocol) ?? '').toLowerCase()) ?? { protocol: 'auto' };
   return {
     path: `spec.egress[${index}]`,
-    ...(port === undefined || port === 0 ? {} : { port, protocol }),
+    ...(port === undefined ? {} : { port, protocol }),
     hosts: textsOf(fields.hosts).map(readEgressHost),
   };
 }
