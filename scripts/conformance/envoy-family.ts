@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { type KubeObject, meshConfigOptions } from '../../packages/istio/src/index.ts';
-import { buildMesh, explain, type Mesh, type ProxyState, type RouteRequest } from '../../packages/routing/src/index.ts';
+import { jwtRulesFor, type KubeObject, meshConfigOptions } from '../../packages/istio/src/index.ts';
+import { verifyTokens } from '../../packages/jwt/src/index.ts';
+import { buildMesh, type Decision, explain, type Mesh, type ProxyState, type RouteRequest } from '../../packages/routing/src/index.ts';
 import type { EnvoyCase, EnvoyFile, EnvoyRequest } from './envoy-case.ts';
 import { clusterConfigVerdicts, hashDifference } from './envoy-cluster-config.ts';
 import { firstDifference, type Unsaid } from './envoy-compare.ts';
@@ -20,9 +21,10 @@ function envoyFamily(name: string): Family {
   return {
     name: `envoy/${name}`,
     isIn: (folder) => existsSync(fileIn(folder)),
-    run: (folder) => {
+    run: async (folder) => {
       const file: EnvoyFile = JSON.parse(readFileSync(fileIn(folder), 'utf8'));
-      return file.cases.flatMap((entry) => runCase(file, entry, UNSAID[name] ?? {}));
+      const verdicts = await Promise.all(file.cases.map((entry) => runCase(file, entry, UNSAID[name] ?? {})));
+      return verdicts.flat();
     },
   };
 }
@@ -39,23 +41,28 @@ const UNSAID: Readonly<Record<string, Unsaid>> = {
   },
 };
 
-export function runCase(file: EnvoyFile, entry: EnvoyCase, unsaid: Unsaid): Verdict[] {
+export async function runCase(file: EnvoyFile, entry: EnvoyCase, unsaid: Unsaid): Promise<Verdict[]> {
   const objects = [...entry.base.map((name) => file.bases[name] ?? ''), entry.config].flatMap(parseObjects).map(stamped);
   const mesh = buildMesh(objects, { istioVersion: '1.32', ...meshConfigOptions(parse(entry.meshConfig ?? '')) });
   let state: ProxyState | undefined;
-  const requests = (entry.requests ?? []).map(({ request, expect }, at): Verdict => {
+  const verdicts: Verdict[] = [];
+  for (const [at, { request, expect }] of (entry.requests ?? []).entries()) {
     const id = `${entry.id}#${at}`;
     const missing = needsMore(entry, objects, request, expect);
-    if (missing !== undefined) return { id, outcome: 'not-runnable', reason: missing };
-    const difference = explained(mesh, entry, request, (decision, routed) => {
+    if (missing !== undefined) {
+      verdicts.push({ id, outcome: 'not-runnable', reason: missing });
+      continue;
+    }
+    const routed = await toRequest(mesh, entry, request);
+    const difference = explained(mesh, routed, (decision) => {
       const upstream = recordedUpstream(mesh, routed.caller, entry, request);
       const seen = observe(decision, request, upstream, entry.sequential ? state : undefined);
       state = seen.state;
       return firstDifference(expect, seen, unsaid) ?? hashDifference(expect, decision);
     });
-    return difference === undefined ? { id, outcome: 'passed' } : { id, outcome: 'failed', reason: difference };
-  });
-  return [...requests, ...clusterConfigVerdicts(mesh, entry)];
+    verdicts.push(difference === undefined ? { id, outcome: 'passed' } : { id, outcome: 'failed', reason: difference });
+  }
+  return [...verdicts, ...clusterConfigVerdicts(mesh, entry)];
 }
 
 /** Objects without a time were as old as the oldest of the generated ones; routes of the Gateway API were older than any. */
@@ -65,23 +72,21 @@ export function stamped(object: KubeObject): KubeObject {
 }
 
 /** An exception is a failed case: the engine must not throw on any configuration. */
-function explained<Value>(
-  mesh: Mesh,
-  entry: EnvoyCase,
-  request: EnvoyRequest,
-  use: (decision: ReturnType<typeof explain>, routed: RouteRequest) => Value,
-): Value | string {
+function explained(mesh: Mesh, routed: RouteRequest, use: (decision: Decision) => string | undefined): string | undefined {
   try {
-    const routed = toRequest(entry, request);
-    return use(explain(mesh, routed), routed);
+    return use(explain(mesh, routed));
   } catch (error) {
     return `exception: ${error}`;
   }
 }
 
-function toRequest({ proxy }: EnvoyCase, request: EnvoyRequest): RouteRequest {
-  const { authority, port, method, path: target, tls } = request;
-  const headers = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
+/** The address of the recording's client, where a case names none. */
+const CLIENT_IP = '127.0.0.1';
+
+async function toRequest(mesh: Mesh, { proxy }: EnvoyCase, request: EnvoyRequest): Promise<RouteRequest> {
+  const { authority, port, method, path: target, tls, from } = request;
+  const headers = Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const));
+  const rules = jwtRulesFor(mesh.catalog, proxy);
   return {
     caller: { namespace: proxy.namespace, labels: proxy.labels, proxy: proxy.type },
     host: authority.toLowerCase().replace(/:\d+$/, ''),
@@ -92,6 +97,8 @@ function toRequest({ proxy }: EnvoyCase, request: EnvoyRequest): RouteRequest {
     method,
     path: target,
     scheme: tls === undefined ? 'http' : 'https',
-    headers: Object.fromEntries(headers),
+    headers,
+    peer: { ip: CLIENT_IP, ...from },
+    tokens: await verifyTokens(rules, { path: target, headers }, Date.now() / 1000),
   };
 }

@@ -10,7 +10,6 @@ export function needsMore(
 ): string | undefined {
   const kinds = new Set(objects.map(({ kind }) => kind));
   if (entry.rejectedByEnvoy !== undefined) return 'need the checks of Envoy on a whole configuration';
-  if (kinds.has('AuthorizationPolicy') || kinds.has('RequestAuthentication')) return 'need authorization and JWT';
   if (kinds.has('Ingress')) return 'need Kubernetes Ingress';
   if (request.tcp || expect.connection === 'passed-through') return 'need TCP and TLS routes';
   if (request.tls !== undefined && 'clientCert' in request.tls) return 'need client certificates at gateways';

@@ -30,6 +30,7 @@ function inboundFamily(name: string): Family {
   const fileIn = (folder: string) => path.join(folder, 'envoy', `${name}.json`);
   return {
     name: `envoy/${name}`,
+    ...(name === 'ingress-xff' ? { notCompared: 'the x-forwarded-for that a gateway passes on' } : {}),
     isIn: (folder) => existsSync(fileIn(folder)),
     run: async (folder) => {
       const file: EnvoyFile = JSON.parse(readFileSync(fileIn(folder), 'utf8'));

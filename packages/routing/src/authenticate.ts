@@ -1,9 +1,9 @@
 import { type Fields, type JwtRule, listOf } from '@pidalio/istio';
 import { encodeBase64 } from './base64.ts';
 import { claimAt } from './claim-texts.ts';
+import type { CheckedToken, TokenProblem } from './credentials.ts';
 import type { Stop } from './decision.ts';
 import { type FoundToken, findTokens, type TokenCarrier, withoutParam } from './find-tokens.ts';
-import type { CheckedToken, TokenProblem } from './inbound.ts';
 import { readToken } from './read-token.ts';
 
 /** What the JWT filter made of a request. */

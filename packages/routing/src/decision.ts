@@ -1,4 +1,5 @@
 import type { ConnectionPool, HashKey, LoadBalancer, ObjectRef, OutlierDetection, UpstreamTls } from '@pidalio/istio';
+import type { CheckedToken, ExternalAnswer, Peer } from './credentials.ts';
 import type { RefusalReason } from './refusal.ts';
 import type { StopCode } from './stop-codes.ts';
 
@@ -40,6 +41,10 @@ export interface RouteRequest {
   headers: Readonly<Record<string, string | readonly string[]>>;
   /** Claims of the valid tokens, for gateways that route by `@request.auth.claims`; see RequestAuthentication. */
   claims?: Readonly<Record<string, unknown>>;
+  /** At a gateway: who connects to it, what is known of the tokens, and what the service behind a CUSTOM policy says. */
+  peer?: Peer;
+  tokens?: readonly CheckedToken[];
+  externalAnswer?: ExternalAnswer;
   /** What nobody knows about the request (a log line has no headers): not the same as absent. */
   unknown?: readonly UnknownField[];
 }
@@ -173,6 +178,8 @@ export type RouteAction =
       operations?: HeaderOperations;
     }
   /** No rule, no host: `NR` 404, `block_all` 502 (BlackHoleCluster), or passed through unmatched (PassthroughCluster). */
+      /** A gateway's policies or token rules refuse the request; as in Envoy's access log. */
+      refusal?: { flags: string; details: string };
   | { type: 'no-route'; status: 404 }
   | { type: 'blackhole'; status: 502 }
   /** Nothing listens on the port of the gateway, or no server takes the SNI: the connection ends without an HTTP answer. */

@@ -1,7 +1,7 @@
 import type { Alternative, Decision, RouteRequest, Stop } from './decision.ts';
-import { explainAtGateway } from './explain-at-gateway.ts';
 import { explainAtSidecar } from './explain-at-sidecar.ts';
 import { explainWithoutProxy } from './explain-without-proxy.ts';
+import { explainSecuredGateway } from './gateway-security.ts';
 import type { Mesh } from './mesh.ts';
 import { possibleLabels } from './possible-labels.ts';
 import { withAlternatives } from './route-course.ts';
@@ -17,7 +17,7 @@ function explainAsKnown(mesh: Mesh, request: RouteRequest): Decision {
     case 'none':
       return explainWithoutProxy(mesh, request);
     case 'gateway':
-      return explainAtGateway(mesh, request);
+      return explainSecuredGateway(mesh, request);
     case 'sidecar':
       return explainAtSidecar(mesh, request);
   }

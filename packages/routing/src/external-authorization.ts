@@ -1,7 +1,7 @@
 import { type AuthorizationPolicy, allServices, type Catalog, compareText } from '@pidalio/istio';
 import { type Findings, findRules, type NamedRule } from './authorize.ts';
+import type { ExternalAnswer } from './credentials.ts';
 import type { Stop } from './decision.ts';
-import type { ExternalAnswer } from './inbound.ts';
 import type { InboundFacts } from './inbound-facts.ts';
 
 /** What CUSTOM policies do with a request. */

@@ -1,9 +1,10 @@
 import { type AuthorizationPolicy, authorizationPoliciesFor, type Catalog, type JwtRule, jwtRulesFor, type Workload } from '@pidalio/istio';
 import { type Authentication, authenticate, type TokenRequest } from './authenticate.ts';
 import { type Findings, findRules, type NamedRule, ofAction } from './authorize.ts';
+import type { ExternalAnswer } from './credentials.ts';
 import type { Stop } from './decision.ts';
 import { type ExternalFindings, externalFindings, externalVerdict } from './external-authorization.ts';
-import type { DryRunResult, ExternalAnswer, InboundOutcome, InboundUnknown } from './inbound.ts';
+import type { DryRunResult, InboundOutcome } from './inbound.ts';
 import type { InboundFacts } from './inbound-facts.ts';
 
 /** What the proxy's security filters do with a request: CUSTOM, then tokens, then DENY and ALLOW. */
@@ -127,15 +128,16 @@ function checkTokens(
   const [first] = rules;
   if (assumed.badToken !== undefined) return { ...untouched, problem: { text: 'Jwt verification fails', rule: assumed.badToken } };
   const authentication = authenticate(rules, tokens, stops);
-  if (first !== undefined && authentication.accepted === undefined && authentication.problem === undefined && mayHaveToken(facts.unknown)) {
+  if (
+    first !== undefined &&
+    authentication.accepted === undefined &&
+    authentication.problem === undefined &&
+    facts.unknown.has('headers')
+  ) {
     const assumption: Stop = { code: 'RA-MAY-REJECT', ref: first.ref, path: first.path, values: { issuer: first.issuer } };
     doubts.push({ assumption, assumed: { badToken: first } });
   }
   return authentication;
-}
-
-function mayHaveToken(unknown: ReadonlySet<InboundUnknown>): boolean {
-  return unknown.has('claims') || unknown.has('headers');
 }
 
 function isPreflight({ method, headers, isTcp }: Pick<InboundFacts, 'method' | 'headers' | 'isTcp'>): boolean {

@@ -1,4 +1,5 @@
 export type * from './connection.ts';
+export type * from './credentials.ts';
 export type * from './decision.ts';
 export { describe } from './describe.ts';
 export { explain } from './explain.ts';

@@ -20,6 +20,8 @@ export function localAnswer(action: Exclude<RouteAction, { type: 'forward' | 'pa
     case 'redirect':
       return { status: action.status, flags: '-', details: 'direct_response', body: '', headers: { location: action.location } };
     case 'direct-response':
+      if (action.refusal !== undefined)
+        return { status: action.status, ...action.refusal, body: action.body, headers: { ...action.headers } };
       // Only the CORS filter gives headers of its own.
       return action.headers === undefined
         ? { status: action.status, flags: '-', details: 'direct_response', body: action.body }

@@ -1,6 +1,6 @@
 import { type Fields, isFields } from '@pidalio/istio';
 import { decodeBase64Url } from './base64.ts';
-import type { TokenProblem } from './inbound.ts';
+import type { TokenProblem } from './credentials.ts';
 
 /** Signatures that Envoy can verify (jwt_verify_lib jwt.cc). */
 const ALGORITHMS: ReadonlySet<string> = new Set([
