@@ -48,8 +48,11 @@ export const sidecarRoutes: Family = {
   },
 };
 
+/** The version whose tests these are. */
+const AS_TESTED = { istioVersion: '1.32' };
+
 function asVirtualServices(base: readonly KubeObject[], entry: Case): Verdict {
-  const mesh = buildMesh([...base, ...entry.cfg.map((args) => (args._t === 'scArgs' ? sidecar(args) : virtualService(args)))]);
+  const mesh = buildMesh([...base, ...entry.cfg.map((args) => (args._t === 'scArgs' ? sidecar(args) : virtualService(args)))], AS_TESTED);
   return verdict(entry.name, mesh, entry, entry.expected);
 }
 
@@ -57,10 +60,10 @@ function asVirtualServices(base: readonly KubeObject[], entry: Case): Verdict {
 function asHttpRoutes(base: readonly KubeObject[], entry: Case): Verdict[] {
   const args = entry.cfg.flatMap((candidate) => (candidate._t === 'vsArgs' ? hostsOf(candidate) : []));
   if (!args.every((host) => /^[^*.]+\.[^.]+\.svc\.cluster\.local$/.test(host))) return [];
-  const mesh = buildMesh([
-    ...base,
-    ...entry.cfg.map((candidate) => (candidate._t === 'scArgs' ? sidecar(candidate) : httpRoute(candidate))),
-  ]);
+  const mesh = buildMesh(
+    [...base, ...entry.cfg.map((candidate) => (candidate._t === 'scArgs' ? sidecar(candidate) : httpRoute(candidate)))],
+    AS_TESTED,
+  );
   return [verdict(`${entry.name} (HTTPRoute)`, mesh, entry, entry.expectedGateway ?? entry.expected)];
 }
 

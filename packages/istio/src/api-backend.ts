@@ -1,9 +1,10 @@
+import type { CatalogOptions } from './catalog.ts';
 import type { DestinationHost } from './http-rule.ts';
 import { fieldsOf, numberOf, textOf } from './read.ts';
 
 /** Where a route stands and what it may refer to. */
 export interface BackendView {
-  clusterDomain: string;
+  options: CatalogOptions;
   /** Namespace of the route. */
   namespace: string;
   /** Whether a backend of another namespace is allowed. */
@@ -26,5 +27,5 @@ export function readBackend(value: unknown, view: BackendView): DestinationHost 
   if (group !== '' || kind !== 'Service') return UNKNOWN_BACKEND;
   const namespace = textOf(fields.namespace) ?? view.namespace;
   if (namespace !== view.namespace && !view.allows(namespace, name)) return UNKNOWN_BACKEND;
-  return port === undefined ? undefined : { host: `${name}.${namespace}.svc.${view.clusterDomain}`, subset: '', port };
+  return port === undefined ? undefined : { host: `${name}.${namespace}.svc.${view.options.clusterDomain}`, subset: '', port };
 }

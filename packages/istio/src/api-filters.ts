@@ -1,6 +1,8 @@
 import { type BackendView, readBackend } from './api-backend.ts';
+import type { CatalogOptions } from './catalog.ts';
 import type { HeaderChanges, HeaderOps, HttpRedirect, HttpRewrite, HttpRule, MirrorDestination } from './http-rule.ts';
 import { type Fields, fieldsOf, listOf, numberOf, textOf, textsOf } from './read.ts';
+import { hasRule } from './versions.ts';
 
 type Filtered = Pick<HttpRule, 'redirect' | 'rewrite' | 'corsPolicy' | 'mirrors' | 'headers'>;
 
@@ -27,7 +29,7 @@ export function readFilters(value: unknown, path: string, view: BackendView): Fi
         mirrors.push(...readMirror(fieldsOf(filter.requestMirror), `${path}.filters[${index}].requestMirror`, view));
         break;
       case 'CORS':
-        result.corsPolicy = readCors(fieldsOf(filter.cors));
+        result.corsPolicy = readCors(fieldsOf(filter.cors), view.options);
         break;
       default:
         return undefined;
@@ -97,7 +99,7 @@ function readMirror(fields: Fields, path: string, view: BackendView): MirrorDest
   return destination === undefined || destination.host === '' || percent <= 0 ? [] : [{ ...destination, path, percent }];
 }
 
-function readCors(fields: Fields): Fields {
+function readCors(fields: Fields, options: CatalogOptions): Fields {
   const maxAge = numberOf(fields.maxAge);
   return {
     allowOrigins: textsOf(fields.allowOrigins).map(readOrigin),
@@ -106,7 +108,7 @@ function readCors(fields: Fields): Fields {
     exposeHeaders: fields.exposeHeaders,
     allowCredentials: fields.allowCredentials,
     maxAge: `${maxAge ?? 5}s`,
-    unmatchedPreflights: 'IGNORE',
+    unmatchedPreflights: hasRule(options, 'api-preflights-ignored') ? 'IGNORE' : 'FORWARD',
   };
 }
 

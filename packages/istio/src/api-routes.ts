@@ -96,7 +96,7 @@ function onPort(rule: HttpRule, port: number): HttpRule {
 function backendView(catalog: Catalog, object: KubeObject, gateway: string): BackendView {
   const ref = toRef(object);
   return {
-    clusterDomain: catalog.options.clusterDomain,
+    options: catalog.options,
     namespace: ref.namespace,
     allows: (namespace, name) => gateway === MESH_GATEWAY || isGranted(catalog, ref, namespace, name),
   };

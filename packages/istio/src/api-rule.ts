@@ -8,6 +8,7 @@ import type { HttpRetry, HttpRule, RouteDestination } from './http-rule.ts';
 import type { KubeObject } from './object.ts';
 import { toRef } from './object-ref.ts';
 import { type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from './read.ts';
+import { hasRule } from './versions.ts';
 
 /**
  * The rules of an HTTPRoute or GRPCRoute as Istio makes them, one for each match; undefined where something in it makes Istio drop the
@@ -51,10 +52,14 @@ function readRule(object: KubeObject, fields: Fields, index: number, view: Backe
     match: [],
     route,
     ...filters,
-    // Without a backend of positive weight the answer is 500.
-    ...(answersItself ? { directResponse: { status: 500, body: '' } } : {}),
+    ...(answersItself ? { directResponse: { status: emptyStatus(fields, view), body: '' } } : {}),
     ...readTimeouts(fieldsOf(fields.timeouts), retries),
   };
+}
+
+/** Without a backend of positive weight the answer is 500; 1.30 tells those that name no backend at all apart. */
+function emptyStatus(fields: Fields, { options }: BackendView): number {
+  return listOf(fields.backendRefs).length === 0 && hasRule(options, 'empty-route-not-found') ? 404 : 500;
 }
 
 function readDestinations(value: unknown, path: string, view: BackendView): RouteDestination[] | undefined {

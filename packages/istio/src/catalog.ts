@@ -4,6 +4,7 @@ import type { HttpRetry } from './http-rule.ts';
 import type { MeshTraffic } from './mesh-traffic.ts';
 import type { KubeObject, ObjectRef } from './object.ts';
 import { fieldsOf } from './read.ts';
+import { hasRule } from './versions.ts';
 
 /** What a set of objects is read under. All of it comes from MeshConfig or the installation. */
 export interface CatalogOptions {
@@ -72,8 +73,18 @@ export interface Catalog {
 }
 
 export function buildCatalog(objects: readonly KubeObject[], options: Partial<CatalogOptions> = {}): Catalog {
-  const empty: Catalog = { options: { ...DEFAULT_OPTIONS, ...options }, stores: new Map() };
+  const empty: Catalog = { options: asOfVersion({ ...DEFAULT_OPTIONS, ...options }), stores: new Map() };
   return withChanges(empty, { put: objects, remove: [] });
+}
+
+function asOfVersion(options: CatalogOptions): CatalogOptions {
+  if (hasRule(options, 'default-export-lists')) return options;
+  const alone = (targets: readonly string[]): readonly string[] => (targets.includes('.') ? ['.'] : targets);
+  return {
+    ...options,
+    defaultVirtualServiceExportTo: alone(options.defaultVirtualServiceExportTo),
+    defaultServiceExportTo: alone(options.defaultServiceExportTo),
+  };
 }
 
 /** The catalog after some objects were put or removed; copies only the stores of the kinds concerned. */

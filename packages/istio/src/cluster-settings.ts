@@ -18,7 +18,7 @@ import { isHttpPort, type Service, type ServicePort } from './service.ts';
 import { serviceEndpoints } from './service-endpoints.ts';
 import { trafficPolicyOf } from './traffic-policy.ts';
 import { endpointTls, type TlsTarget, type UpstreamTls, upstreamTlsOf } from './upstream-tls.ts';
-import { isVersionAtLeast } from './version.ts';
+import { hasRule } from './versions.ts';
 import { WORKLOAD_KINDS } from './workload-instances.ts';
 
 /** Whose proxy it is. */
@@ -117,9 +117,12 @@ function build(catalog: Catalog, caller: ClusterCaller, { host, port, subset }: 
   const rule = destinationRuleFor(catalog, caller, service.namespace, host);
   if (subset !== '' && !rule?.subsets.some(({ name }) => name === subset)) return undefined;
   const mesh = meshTrafficOf(catalog.options);
-  const policy = trafficPolicyOf(rule, port, subset, mesh.defaultTrafficPolicy);
+  const { options } = catalog;
+  const meshPolicy = hasRule(options, 'default-traffic-policy') ? mesh.defaultTrafficPolicy : undefined;
+  const policy = trafficPolicyOf(rule, port, subset, meshPolicy);
+  const retryBudget = hasRule(options, 'retry-budget') ? policy.retryBudget : undefined;
   const defaults = { connectTimeoutMs: mesh.connectTimeoutMs, http2Upgrade: mesh.http2Upgrade };
-  const connectionPool = connectionPoolOf(policy.connectionPool, policy.retryBudget, defaults, isExplicitHttp(servicePort));
+  const connectionPool = connectionPoolOf(policy.connectionPool, retryBudget, defaults, isExplicitHttp(servicePort));
   const outlierDetection = outlierDetectionOf(policy.outlierDetection);
   const locality = localitySettingOf(policy.loadBalancer, trafficDistributionOf(catalog, service), mesh);
   const loadBalancer = loadBalancerOf(policy.loadBalancer);
@@ -167,9 +170,9 @@ function isLocalityWeighted(setting: LocalitySetting | undefined, hasOutlierDete
   return setting.distribute.length > 0 || (failsOver && (setting.failover.length > 0 || setting.failoverPriority.length > 0));
 }
 
-/** Since Istio 1.31 unready endpoints are sent to proxies too, marked; then panic must not make use of them. */
+/** Unready endpoints that are sent to proxies too are marked; then panic must not make use of them. */
 function sendsUnready(catalog: Catalog, service: Service): boolean {
-  return isVersionAtLeast(catalog.options.istioVersion, '1.31') || trafficDistributionOf(catalog, service) !== undefined;
+  return hasRule(catalog.options, 'unready-endpoints') || trafficDistributionOf(catalog, service) !== undefined;
 }
 
 function panicThresholdOf(catalog: Catalog, service: Service, outliers: OutlierDetection | undefined): number | undefined {
@@ -179,6 +182,7 @@ function panicThresholdOf(catalog: Catalog, service: Service, outliers: OutlierD
 
 /** The service's wish for near endpoints: its field, its annotation or its namespace's (istio pilot model/service.go GetTrafficDistribution). */
 function trafficDistributionOf(catalog: Catalog, service: Service): { value: TrafficDistribution; from: Origin } | undefined {
+  if (!hasRule(catalog.options, 'traffic-distribution')) return undefined;
   const { object, namespace } = service;
   const ref = toRef(object);
   const own = service.service === undefined ? undefined : textOf(fieldsOf(object.spec).trafficDistribution);
@@ -190,7 +194,7 @@ function trafficDistributionOf(catalog: Catalog, service: Service): { value: Tra
     const value = DISTRIBUTIONS[annotation.toLowerCase()];
     return value === undefined ? undefined : { value, from: { ref, path } };
   }
-  const owner = findObject(catalog, '/Namespace', '', namespace);
+  const owner = hasRule(catalog.options, 'namespace-distribution') ? findObject(catalog, '/Namespace', '', namespace) : undefined;
   const inherited = DISTRIBUTIONS[owner?.metadata.annotations?.[DISTRIBUTION_ANNOTATION]?.toLowerCase() ?? ''];
   return owner === undefined || inherited === undefined ? undefined : { value: inherited, from: { ref: toRef(owner), path } };
 }

@@ -83,6 +83,7 @@ export { type InboundPort, type InboundTarget, inboundPort } from './inbound-cha
 export { readStringMatch, type StringMatch } from './string-match.ts';
 export { LAST_APPLIED, toYaml } from './to-yaml.ts';
 export type { UpstreamTls } from './upstream-tls.ts';
+export { hasRule } from './versions.ts';
 export { readVirtualService, type VirtualService } from './virtual-service.ts';
 export { allVirtualServices, httpRulesOf, virtualServicesFor } from './virtual-services.ts';
 export { yamlOffset } from './yaml-offset.ts';

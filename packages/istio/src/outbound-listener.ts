@@ -92,7 +92,7 @@ function merged(current: OutboundChain[] | undefined, incoming: readonly Outboun
 
 /** The services of an egress listener, oldest first; of several with one name the one that the proxy's namespace prefers. */
 function servicesOn(catalog: Catalog, namespace: string, egress: EgressListener, port: number): Service[] {
-  const prefer = compareServices(namespace);
+  const prefer = compareServices(namespace, catalog.options);
   const found = new Map<string, Service[]>();
   for (const service of allServices(catalog)) {
     if (service.externalName !== undefined || !service.ports.some(({ number }) => number === port)) continue;

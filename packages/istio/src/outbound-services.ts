@@ -18,6 +18,8 @@ export interface OutboundServices {
   all(): readonly Service[];
   /** Services that speak HTTP by a domain of their virtual hosts, oldest first. */
   atDomain(domain: string): readonly Service[];
+  /** Target of an ExternalName that names no port: it is another name on every port (istio pilot push_context.go resolveServiceAliases). */
+  aliasAt(domain: string): string | undefined;
   /** The domains of those services that are wildcards. */
   wildDomains: readonly string[];
 }
@@ -33,11 +35,11 @@ export function outboundServices(catalog: Catalog, namespace: string, sidecar: S
   return built;
 }
 
-const NOTHING = { hasHttp: false, serviceOf: () => undefined, all: () => [], atDomain: () => [], wildDomains: [] };
+const NOTHING = { hasHttp: false, serviceOf: () => undefined, all: () => [], atDomain: () => [], aliasAt: () => undefined, wildDomains: [] };
 
 function buildOutboundServices(catalog: Catalog, namespace: string, listener: EgressListener | undefined, port: number): OutboundServices {
   if (listener === undefined) return { listener, ...NOTHING };
-  const prefer = compareServices(namespace);
+  const prefer = compareServices(namespace, catalog.options);
   const isKnown = (service: Service): boolean =>
     isServiceVisible(catalog, service, namespace) && importsService(listener, service, namespace);
   const serviceOf = (hostname: string): Service | undefined => {
@@ -57,6 +59,10 @@ function buildOutboundServices(catalog: Catalog, namespace: string, listener: Eg
     }
     return services.sort((a, b) => compareAge(a.object, b.object));
   };
+  const aliasAt = (domain: string): string | undefined =>
+    hostnamesBehind(catalog, domain, namespace)
+      .flatMap((hostname) => servicesNamed(catalog, hostname))
+      .find((service) => isPortlessAlias(service) && isKnown(service) && hasDomain(catalog, service, domain, namespace))?.externalName;
   const onPort = servicesOnPort(catalog, port);
   // An ExternalName opens no port by itself.
   const hasHttp = onPort.some((service) => service.externalName === undefined && hasHttpPort(service, port) && isKnown(service));
@@ -64,7 +70,7 @@ function buildOutboundServices(catalog: Catalog, namespace: string, listener: Eg
   const wildDomains = wild
     .filter((service) => serviceOf(service.hostname) === service)
     .flatMap((service) => [...domainsOf(catalog, service, namespace)].filter(isWildcard));
-  return { listener, hasHttp, serviceOf, all, atDomain, wildDomains };
+  return { listener, hasHttp, serviceOf, all, atDomain, aliasAt, wildDomains };
 }
 
 /** The hostnames that a domain of a virtual host may stand for; the other way round than `hostDomains`. */
@@ -81,6 +87,10 @@ function hostnamesBehind(catalog: Catalog, domain: string, namespace: string): s
   return [...full, ...servicesAt(catalog, domain).map(({ hostname }) => hostname)];
 }
 
+function isPortlessAlias({ externalName, ports }: Service): boolean {
+  return externalName !== undefined && ports.length === 0;
+}
+
 function hasDomain(catalog: Catalog, service: Service, domain: string, namespace: string): boolean {
   return domainsOf(catalog, service, namespace).has(domain);
 }
@@ -94,11 +104,11 @@ function hasHttpPort(service: Service, port: number): boolean {
 }
 
 function domainsOf(catalog: Catalog, service: Service, namespace: string): Set<string> {
-  const { clusterDomain } = catalog.options;
-  const domains = new Set(hostDomains(service.hostname, namespace, clusterDomain));
+  const { options } = catalog;
+  const domains = new Set(hostDomains(service.hostname, namespace, options));
   for (const address of service.addresses) domains.add(address);
   if (service.headless) {
-    for (const domain of hostDomains(service.hostname, namespace, clusterDomain)) domains.add(`*.${domain}`);
+    for (const domain of hostDomains(service.hostname, namespace, options)) domains.add(`*.${domain}`);
   }
   return domains;
 }

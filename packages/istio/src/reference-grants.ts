@@ -1,6 +1,7 @@
 import { type Catalog, derived, objectsOf } from './catalog.ts';
 import type { ObjectRef } from './object.ts';
 import { type Fields, fieldsOf, listOf, textOf } from './read.ts';
+import { hasRule } from './versions.ts';
 
 export const REFERENCE_GRANT_KIND = 'gateway.networking.k8s.io/ReferenceGrant';
 const API_GROUP = 'gateway.networking.k8s.io';
@@ -26,6 +27,10 @@ export function isGranted(catalog: Catalog, route: ObjectRef, namespace: string,
   return grants.some(
     ({ from, to }) =>
       from.some((one) => one.group === API_GROUP && one.kind === route.kind && one.namespace === route.namespace) &&
-      to.some((one) => (textOf(one.group) ?? '') === '' && one.kind === 'Service' && (textOf(one.name) ?? name) === name),
+      targets(to, catalog).some((one) => (textOf(one.group) ?? '') === '' && one.kind === 'Service' && (textOf(one.name) ?? name) === name),
   );
+}
+
+function targets(to: readonly Fields[], { options }: Catalog): readonly Fields[] {
+  return hasRule(options, 'reference-grant-entries') ? to : to.slice(-1);
 }

@@ -68,7 +68,7 @@ export function findService(catalog: Catalog, hostname: string, viewerNamespace:
     .get(hostname)
     ?.filter((service) => isServiceVisible(catalog, service, viewerNamespace));
   if (candidates === undefined || candidates.length < 2) return candidates?.[0];
-  return candidates.sort(compareServices(viewerNamespace))[0];
+  return candidates.sort(compareServices(viewerNamespace, catalog.options))[0];
 }
 
 /** The same, falling back to the narrowest wildcard ServiceEntry that covers the hostname. */

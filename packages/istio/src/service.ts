@@ -1,8 +1,10 @@
-import { compareAge } from './age-order.ts';
+import { compareAge, compareText } from './age-order.ts';
+import type { CatalogOptions } from './catalog.ts';
 import { expandHost, parseServiceHost } from './hosts.ts';
 import type { KubeObject, ObjectRef } from './object.ts';
 import { toRef } from './object-ref.ts';
 import { type Fields, fieldsOf, listOf, numberOf, textMapOf, textOf, textsOf } from './read.ts';
+import { hasRule } from './versions.ts';
 
 /** One host of Istio's service registry: a Kubernetes Service or one host of a ServiceEntry. */
 export interface Service {
@@ -87,10 +89,15 @@ export function readServiceEntry(object: KubeObject, clusterDomain: string): Ser
   return textsOf(spec.hosts).map((host) => ({ ...common, hostname: expandHost(host, ref.namespace, clusterDomain).toLowerCase() }));
 }
 
-/** Which entry stands for a hostname that several objects define: the viewer's own namespace, then Kubernetes Services, then the oldest. */
-export function compareServices(viewerNamespace: string): (a: Service, b: Service) => number {
+/**
+ * Which entry stands for a hostname that several objects define: the viewer's own namespace, then Kubernetes Services, then the oldest
+ * (before Istio 1.30 the first namespace by alphabet).
+ */
+export function compareServices(viewerNamespace: string, options: CatalogOptions): (a: Service, b: Service) => number {
+  const byAge = hasRule(options, 'services-by-age');
   return (a, b) =>
     Number(b.namespace === viewerNamespace) - Number(a.namespace === viewerNamespace) ||
+    (byAge ? 0 : compareText(a.namespace, b.namespace)) ||
     Number(b.service !== undefined) - Number(a.service !== undefined) ||
     compareAge(a.object, b.object);
 }

@@ -1,8 +1,10 @@
+import type { CatalogOptions } from './catalog.ts';
 import { hostsMatch, isSubsetOf } from './hosts.ts';
 import type { KubeObject, ObjectRef } from './object.ts';
 import { toRef } from './object-ref.ts';
 import { fieldsOf, isFields, listOf, numberOf, textMapOf, textOf, textsOf } from './read.ts';
 import { type PortProtocol, protocolNamed, type Service } from './service.ts';
+import { hasRule } from './versions.ts';
 import type { VirtualService } from './virtual-service.ts';
 
 export interface Sidecar {
@@ -28,19 +30,19 @@ export interface EgressHost {
   /** `*` any, `~` none, `.` the proxy's own: a Sidecar of the root namespace serves proxies of all namespaces. */
   namespace: string;
   host: string;
-  /** `~ns/host` takes away (Istio 1.32). */
+  /** `~ns/host` takes away. */
   excluded: boolean;
 }
 
 /** What a proxy without a Sidecar object imports: everything that is visible to its namespace. */
 export const DEFAULT_EGRESS: EgressListener = { path: '', hosts: [{ namespace: '*', host: '*', excluded: false }] };
 
-export function readSidecar(object: KubeObject): Sidecar {
+export function readSidecar(object: KubeObject, options: CatalogOptions): Sidecar {
   const spec = fieldsOf(object.spec);
   const ref = toRef(object);
   const selector = fieldsOf(spec.workloadSelector).labels;
   const mode = textOf(fieldsOf(spec.outboundTrafficPolicy).mode);
-  const egress = listOf(spec.egress).map(readEgress);
+  const egress = listOf(spec.egress).map((value, index) => readEgress(value, index, options));
   return {
     ref,
     object,
@@ -85,7 +87,7 @@ function decides(listener: EgressListener, namespace: string, proxyNamespace: st
   return imported;
 }
 
-function readEgress(value: unknown, index: number): EgressListener {
+function readEgress(value: unknown, index: number, options: CatalogOptions): EgressListener {
   const fields = fieldsOf(value);
   const declared = fieldsOf(fields.port);
   // A listener of a Unix socket has the port 0; only one without `port` serves every other port (istio pilot sidecar.go GetEgressListenerForRDS).
@@ -94,7 +96,9 @@ function readEgress(value: unknown, index: number): EgressListener {
   return {
     path: `spec.egress[${index}]`,
     ...(port === undefined ? {} : { port, protocol }),
-    hosts: textsOf(fields.hosts).map(readEgressHost),
+    hosts: textsOf(fields.hosts)
+      .map(readEgressHost)
+      .filter(({ excluded }) => !excluded || hasRule(options, 'egress-exclusions')),
   };
 }
 

@@ -4,7 +4,7 @@ import { readSidecar, type Sidecar } from './sidecar.ts';
 
 export const SIDECAR_KIND = 'networking.istio.io/Sidecar';
 
-const read = readOnce((object) => readSidecar(object));
+const read = readOnce(readSidecar);
 
 const byNamespace = derived([SIDECAR_KIND], (catalog) => {
   const table = new Map<string, Sidecar[]>();

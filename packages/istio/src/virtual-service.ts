@@ -1,3 +1,4 @@
+import type { CatalogOptions } from './catalog.ts';
 import { type ConnectionRule, readConnectionRules } from './connection-rule.ts';
 import { MESH_GATEWAY, resolveGatewayName } from './gateway-name.ts';
 import { expandHost } from './hosts.ts';
@@ -5,6 +6,7 @@ import { type HttpRule, readHttpRule } from './http-rule.ts';
 import type { KubeObject, ObjectRef } from './object.ts';
 import { toRef } from './object-ref.ts';
 import { fieldsOf, listOf, textsOf } from './read.ts';
+import { hasRule } from './versions.ts';
 
 /** A VirtualService (or what Istio makes of an HTTPRoute), read once. */
 export interface VirtualService {
@@ -40,6 +42,29 @@ export function readVirtualService(object: KubeObject, clusterDomain: string): V
     tls: readConnectionRules(spec, 'tls', ref),
     tcp: readConnectionRules(spec, 'tcp', ref),
   };
+}
+
+/** What a version of Istio makes of it: without the fields that it does not have. */
+export function asOfVersion(virtualService: VirtualService, options: CatalogOptions): VirtualService {
+  const { object, namespace, hosts, http } = virtualService;
+  const rules = http.map((rule) => withKnownFields(rule, options));
+  if (hasRule(options, 'mixed-case-hosts')) return { ...virtualService, http: rules };
+  // A host that keeps its upper case equals none.
+  const written = textsOf(fieldsOf(object.spec).hosts).map((host) => expandHost(host, namespace, options.clusterDomain));
+  return { ...virtualService, hosts: hosts.map((host, index) => written[index] ?? host), http: rules };
+}
+
+function withKnownFields(rule: HttpRule, options: CatalogOptions): HttpRule {
+  const known = { ...rule };
+  if (rule.redirect !== undefined && !hasRule(options, 'redirect-prefix-rewrite')) {
+    const { prefixRewrite: _, ...redirect } = rule.redirect;
+    known.redirect = redirect;
+  }
+  if (rule.retries !== undefined && !hasRule(options, 'retry-backoff')) {
+    const { backoffMs: _, ignorePreviousHosts: __, ...retries } = rule.retries;
+    known.retries = retries;
+  }
+  return known;
 }
 
 /** A VirtualService without hosts is a delegate: it governs nothing by itself. */

@@ -5,7 +5,7 @@ import { mergeDelegates } from './delegates.ts';
 import { MESH_GATEWAY } from './gateway-name.ts';
 import { isWildcard } from './hosts.ts';
 import type { HttpRule } from './http-rule.ts';
-import { isDelegate, readVirtualService, type VirtualService } from './virtual-service.ts';
+import { asOfVersion, isDelegate, readVirtualService, type VirtualService } from './virtual-service.ts';
 import { type Visibility, visibilityFrom } from './visibility.ts';
 
 const KIND = 'networking.istio.io/VirtualService';
@@ -13,7 +13,7 @@ const KIND = 'networking.istio.io/VirtualService';
 /** The kinds whose objects become virtual services. */
 export const ROUTE_KINDS: readonly KindKey[] = [KIND, ...API_ROUTE_KINDS];
 
-const read = readOnce((object, options) => readVirtualService(object, options.clusterDomain));
+const read = readOnce((object, options) => asOfVersion(readVirtualService(object, options.clusterDomain), options));
 
 /** Every object of the kind VirtualService, oldest first. */
 export const allVirtualServices = derived([KIND], (catalog): readonly VirtualService[] =>

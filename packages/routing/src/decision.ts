@@ -131,6 +131,8 @@ export interface Mirror {
   /** 0..1 */
   probability: number;
   cluster: Cluster;
+  /** What older versions append to the copy's Host header. */
+  hostSuffix?: '-shadow';
 }
 
 export interface Fault {

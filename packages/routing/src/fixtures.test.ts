@@ -9,6 +9,7 @@ import gateways from '../fixtures/gateways.yaml?raw';
 import hosts from '../fixtures/hosts.yaml?raw';
 import matches from '../fixtures/matches.yaml?raw';
 import unknown from '../fixtures/unknown.yaml?raw';
+import versions from '../fixtures/versions.yaml?raw';
 import type { Caller, Cluster, Decision, RouteRequest, UnknownField } from './decision.ts';
 import { explain } from './explain.ts';
 import { buildMesh } from './mesh.ts';
@@ -35,7 +36,7 @@ interface Case {
   expect: Record<string, unknown>;
 }
 
-const files = { matches, hosts, actions, destinations, gateways, 'gateway-api': gatewayApi, unknown };
+const files = { matches, hosts, actions, destinations, gateways, 'gateway-api': gatewayApi, unknown, versions };
 
 for (const [file, text] of Object.entries(files)) {
   const groups: Group[] = parse(text);
@@ -117,6 +118,8 @@ function summary(decision: Decision): Record<string, unknown> {
     retryOn: action.retries.retryOn,
     retriableStatusCodes: action.retries.retriableStatusCodes,
     perTryTimeoutMs: action.retries.perTryTimeoutMs,
+    backoffMs: action.retries.backoffMs ?? null,
+    mirrorSuffix: action.mirrors[0]?.hostSuffix ?? null,
   };
 }
 

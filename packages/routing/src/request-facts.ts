@@ -1,4 +1,4 @@
-import type { CatalogOptions } from '@pidalio/istio';
+import { type CatalogOptions, hasRule } from '@pidalio/istio';
 import type { RouteRequest, UnknownField } from './decision.ts';
 import { normalizePath, splitPath } from './request-path.ts';
 
@@ -39,10 +39,20 @@ export function requestFacts(
     method: request.method,
     scheme: schemeOf(request),
     schemeFromHeaders: request.caller.proxy !== 'gateway',
-    headers: request.headers,
+    headers: hasRule(options, 'headers-one-by-one') ? request.headers : joined(request.headers),
     claims,
     unknown: request.unknown === undefined || request.unknown.length === 0 ? undefined : new Set(request.unknown),
   };
+}
+
+/** Older Envoys compare the values of a repeated header as one. */
+function joined(headers: RouteRequest['headers']): RouteRequest['headers'] {
+  if (!Object.values(headers).some((value) => typeof value !== 'string' && value.length > 1)) return headers;
+  const entries = Object.entries(headers).map(([name, value]) => [
+    name,
+    typeof value === 'string' || value.length === 0 ? value : value.map((part) => part.trim()).join(','),
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** At a sidecar a client's x-forwarded-proto decides; a gateway overwrites it with how the request came. */

@@ -1,4 +1,4 @@
-import type { Catalog, HeaderChanges, HttpRule, RouteDestination, RouteEntry } from '@pidalio/istio';
+import { type Catalog, type HeaderChanges, type HttpRule, hasRule, type RouteDestination, type RouteEntry } from '@pidalio/istio';
 import { resolveCluster } from './cluster.ts';
 import { preflightAnswer } from './cors.ts';
 import type { Caller, Destination, Fault, HeaderOperations, Mirror, RouteAction, Stop } from './decision.ts';
@@ -117,11 +117,12 @@ function hostOf(route: RouteDestination, ruleHost: string | undefined): { rewrit
 }
 
 function ruleMirrors(context: ActionContext, rule: HttpRule, stops: Stop[]): Mirror[] {
+  const suffix = hasRule(context.catalog.options, 'mirror-keeps-host') ? {} : ({ hostSuffix: '-shadow' } as const);
   return rule.mirrors.map((mirror) => {
     const { cluster, stops: clusterStops } = resolveCluster(context.catalog, context.caller, mirror, rule.ref.namespace, context.port);
     const values = { host: cluster.host, subset: cluster.subset, percent: mirror.percent };
     stops.push({ code: 'AC-MIRROR', ref: rule.ref, path: mirror.path, values }, ...clusterStops);
-    return { probability: share(mirror.percent), cluster };
+    return { probability: share(mirror.percent), cluster, ...suffix };
   });
 }
 
