@@ -178,10 +178,10 @@ export type RouteAction =
       body: string;
       headers?: Readonly<Record<string, string>>;
       operations?: HeaderOperations;
-    }
-  /** No rule, no host: `NR` 404, `block_all` 502 (BlackHoleCluster), or passed through unmatched (PassthroughCluster). */
       /** A gateway's policies or token rules refuse the request; as in Envoy's access log. */
       refusal?: { flags: string; details: string };
+    }
+  /** No rule, no host: `NR` 404, `block_all` 502 (BlackHoleCluster), or passed through unmatched (PassthroughCluster). */
   | { type: 'no-route'; status: 404 }
   | { type: 'blackhole'; status: 502 }
   /** Nothing listens on the port of the gateway, or no server takes the SNI: the connection ends without an HTTP answer. */
