@@ -37,6 +37,7 @@ export function createKubeApi(options: KubeApiOptions = {}): KubeApi {
     cluster,
     version: options.version ?? { major: '1', minor: '34', gitVersion: 'v1.34.1' },
     tokens: options.tokens,
+    issued: new Map(),
     authorizer,
     podLogs: options.podLogs,
     faults: new Faults(cluster.environment.random, () => cluster.store.compact()),

@@ -93,10 +93,14 @@ export const columnsByKind: Record<string, { before?: Column[]; after?: Column[]
   Secret: { before: [text('Type', (secret) => stringAt(secret, 'type')), integer('Data', (secret) => keyCount(secret, 'data'))] },
   ServiceAccount: { before: [integer('Secrets', (account) => listAt(account, 'secrets').length)] },
   Node: {
-    before: [
-      text('Status', nodeStatus),
-      text('Roles', nodeRoles),
+    before: [text('Status', nodeStatus), text('Roles', nodeRoles)],
+    after: [
       text('Version', (node) => stringAt(node, 'status', 'nodeInfo', 'kubeletVersion')),
+      wide('Internal-IP', (node) => nodeAddress(node, 'InternalIP')),
+      wide('External-IP', (node) => nodeAddress(node, 'ExternalIP')),
+      wide('OS-Image', (node) => stringAt(node, 'status', 'nodeInfo', 'osImage') || '<unknown>'),
+      wide('Kernel-Version', (node) => stringAt(node, 'status', 'nodeInfo', 'kernelVersion') || '<unknown>'),
+      wide('Container-Runtime', (node) => stringAt(node, 'status', 'nodeInfo', 'containerRuntimeVersion') || '<unknown>'),
     ],
   },
   ControllerRevision: {
@@ -119,14 +123,36 @@ export const columnsByKind: Record<string, { before?: Column[]; after?: Column[]
       text('Type', (event) => stringAt(event, 'type')),
       text('Reason', (event) => stringAt(event, 'reason')),
       text('Object', (event) => eventObject(event)),
+      wide('Subobject', (event) => stringAt(event, 'involvedObject', 'fieldPath') ?? ''),
+      wide('Source', eventSource),
       text('Message', (event) => stringAt(event, 'message')?.trim()),
+      wide('First Seen', (event, nowMs) => age(stringAt(event, 'firstTimestamp') ?? stringAt(event, 'eventTime'), nowMs)),
+      wide('Count', (event) => String(numberAt(event, 'count') ?? 1)),
     ],
   },
   Role: { withoutAge: true, before: [text('Created At', (role) => role.metadata.creationTimestamp)] },
   ClusterRole: { withoutAge: true, before: [text('Created At', (role) => role.metadata.creationTimestamp)] },
-  RoleBinding: { before: [text('Role', roleOf)] },
-  ClusterRoleBinding: { before: [text('Role', roleOf)] },
+  RoleBinding: { before: [text('Role', roleOf)], after: subjectColumns() },
+  ClusterRoleBinding: { before: [text('Role', roleOf)], after: subjectColumns() },
 };
+
+function subjectColumns(): Column[] {
+  const names = (binding: KubeObject, kind: string) =>
+    listAt(binding, 'subjects')
+      .filter((subject) => stringAt(subject, 'kind') === kind)
+      .map((subject) => (kind === 'ServiceAccount' ? `${stringAt(subject, 'namespace') ?? ''}/` : '') + (stringAt(subject, 'name') ?? ''))
+      .join(', ');
+  return [
+    wide('Users', (binding) => names(binding, 'User')),
+    wide('Groups', (binding) => names(binding, 'Group')),
+    wide('ServiceAccounts', (binding) => names(binding, 'ServiceAccount')),
+  ];
+}
+
+function nodeAddress(node: KubeObject, type: string): string {
+  const found = listAt(node, 'status', 'addresses').find((address) => stringAt(address, 'type') === type);
+  return orNone(stringAt(found, 'address'));
+}
 
 function roleOf(binding: KubeObject): string {
   return `${stringAt(binding, 'roleRef', 'kind') ?? ''}/${stringAt(binding, 'roleRef', 'name') ?? ''}`;
@@ -185,6 +211,12 @@ function nodeRoles(node: KubeObject): string {
 function controllerName(object: KubeObject): string | undefined {
   const owner = object.metadata.ownerReferences?.find(({ controller }) => controller === true);
   return owner ? `${owner.kind.toLowerCase()}.${owner.apiVersion.split('/')[0]}/${owner.name}` : undefined;
+}
+
+function eventSource(event: KubeObject): string {
+  const component = stringAt(event, 'source', 'component') ?? stringAt(event, 'reportingComponent') ?? '';
+  const host = stringAt(event, 'source', 'host');
+  return host ? `${component}, ${host}` : component;
 }
 
 function eventObject(event: KubeObject): string {

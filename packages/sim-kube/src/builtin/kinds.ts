@@ -43,7 +43,7 @@ const rows: KindRow[] = [
     kind: 'Pod',
     short: ['po'],
     categories: ['all'],
-    subresources: { status: true, log: true, others: ['binding', 'eviction'] },
+    subresources: { status: true, log: true, others: ['eviction'] },
   },
   {
     ...core,
@@ -57,7 +57,7 @@ const rows: KindRow[] = [
   { ...core, plural: 'endpoints', kind: 'Endpoints', singular: 'endpoints', short: ['ep'] },
   { ...core, plural: 'configmaps', kind: 'ConfigMap', short: ['cm'] },
   { ...core, plural: 'secrets', kind: 'Secret' },
-  { ...core, plural: 'serviceaccounts', kind: 'ServiceAccount', short: ['sa'] },
+  { ...core, plural: 'serviceaccounts', kind: 'ServiceAccount', short: ['sa'], subresources: { others: ['token'] } },
   { ...core, plural: 'events', kind: 'Event', schema: 'CoreV1Event', short: ['ev'] },
   { ...core, plural: 'nodes', kind: 'Node', cluster: true, short: ['no'], subresources: { status: true } },
   {

@@ -1,7 +1,8 @@
 import { timestamp } from '../clock.ts';
 import { cloneJson, equalJson, listAt, numberAt, objectAt, sortKeys, stringAt } from '../json.ts';
-import type { JsonObject, KubeObject } from '../types.ts';
-import { Cache, type Controller, keyOf, WorkQueue } from './context.ts';
+import type { JsonObject, KubeObject, ResourceId } from '../types.ts';
+import { Cache, type Controller, keyOf, unlessGone, WorkQueue } from './context.ts';
+import { recordEvent } from './events.ts';
 import { controllerReference, isControlledBy } from './owners.ts';
 import { deployments, replicaSets } from './resources.ts';
 
@@ -26,9 +27,9 @@ async function sync(controller: Controller, key: string, deploymentCache: Cache,
   const current = owned.find((replicaSet) => replicaSet.metadata.labels?.[hashLabel] === hash);
   if (!current) return createReplicaSet(controller, deployment, hash, owned);
   const old = owned.filter((replicaSet) => replicaSet !== current);
-  await keepRevision(controller, current, old);
-  await scale(controller, current, numberAt(deployment, 'spec', 'replicas') ?? 1);
-  if (isReady(current)) for (const replicaSet of old) await scale(controller, replicaSet, 0);
+  await keepRevision(controller, deployment, current, old);
+  await scale(controller, deployment, current, numberAt(deployment, 'spec', 'replicas') ?? 1);
+  if (isReady(current)) for (const replicaSet of old) await scale(controller, deployment, replicaSet, 0);
   await updateStatus(controller, deployment, current, old);
 }
 
@@ -49,7 +50,7 @@ async function createReplicaSet(controller: Controller, deployment: KubeObject, 
     metadata: {
       name: `${name}-${hash}`,
       labels: { ...labels, ...objectAt(metadata, 'labels'), [hashLabel]: hash },
-      annotations: { [revisionAnnotation]: String(revision) },
+      annotations: { ...inheritedAnnotations(deployment), [revisionAnnotation]: String(revision) },
       ownerReferences: [controllerReference(deployment)],
     },
     spec: {
@@ -58,30 +59,44 @@ async function createReplicaSet(controller: Controller, deployment: KubeObject, 
       template: { ...template, metadata: { ...metadata, labels: { ...objectAt(metadata, 'labels'), [hashLabel]: hash } } },
     },
   });
-  await controller.client.patch(
-    deployments,
-    namespace,
-    name,
-    { metadata: { annotations: { [revisionAnnotation]: String(revision) } } },
-    { type: 'merge', fieldManager: 'kube-controller-manager' },
-  );
+  await setRevision(controller, deployments, deployment, revision);
+  reportScaling(controller, deployment, `${name}-${hash}`, 0, numberAt(spec, 'replicas') ?? 1);
 }
 
-function revisionOf(replicaSet: KubeObject): number {
-  return Number(replicaSet.metadata.annotations?.[revisionAnnotation] ?? 0);
+/** All but what concerns the Deployment alone (pkg/controller/deployment/util skipCopyAnnotation). */
+function inheritedAnnotations({ metadata: { annotations = {} } }: KubeObject): Record<string, string> {
+  const { 'kubectl.kubernetes.io/last-applied-configuration': _, [revisionAnnotation]: __, ...inherited } = annotations;
+  return inherited;
 }
 
-/** A template that comes back (a rollback) becomes the newest revision again. */
-async function keepRevision(controller: Controller, current: KubeObject, old: readonly KubeObject[]): Promise<void> {
+function revisionOf(object: KubeObject): number {
+  return Number(object.metadata.annotations?.[revisionAnnotation] ?? 0);
+}
+
+/** A template that comes back (a rollback) becomes the newest revision again; the Deployment tells which one it runs. */
+async function keepRevision(
+  controller: Controller,
+  deployment: KubeObject,
+  current: KubeObject,
+  old: readonly KubeObject[],
+): Promise<void> {
   const newest = Math.max(0, ...old.map(revisionOf));
-  if (revisionOf(current) > newest) return;
-  const { name, namespace } = current.metadata;
-  const patch = { metadata: { annotations: { [revisionAnnotation]: String(newest + 1) } } };
-  await controller.client.patch(replicaSets, namespace, name, patch, { type: 'merge', fieldManager: 'kube-controller-manager' });
+  const revision = revisionOf(current) > newest ? revisionOf(current) : newest + 1;
+  await setRevision(controller, replicaSets, current, revision);
+  await setRevision(controller, deployments, deployment, revision);
 }
 
-async function scale(controller: Controller, replicaSet: KubeObject, replicas: number): Promise<void> {
-  if (numberAt(replicaSet, 'spec', 'replicas') === replicas) return;
+async function setRevision(controller: Controller, resource: ResourceId, object: KubeObject, revision: number): Promise<void> {
+  if (revisionOf(object) === revision) return;
+  const { name, namespace } = object.metadata;
+  const patch = { metadata: { annotations: { [revisionAnnotation]: String(revision) } } };
+  const options = { type: 'merge', fieldManager: 'kube-controller-manager' } as const;
+  await unlessGone(controller.client.patch(resource, namespace, name, patch, options));
+}
+
+async function scale(controller: Controller, deployment: KubeObject, replicaSet: KubeObject, replicas: number): Promise<void> {
+  const before = numberAt(replicaSet, 'spec', 'replicas') ?? 1;
+  if (before === replicas) return;
   const { name, namespace } = replicaSet.metadata;
   await controller.client.patch(
     replicaSets,
@@ -90,6 +105,12 @@ async function scale(controller: Controller, replicaSet: KubeObject, replicas: n
     { spec: { replicas } },
     { type: 'merge', fieldManager: 'kube-controller-manager' },
   );
+  reportScaling(controller, deployment, name, before, replicas);
+}
+
+function reportScaling(controller: Controller, deployment: KubeObject, name: string, from: number, to: number): void {
+  const message = `Scaled ${to > from ? 'up' : 'down'} replica set ${name} from ${from} to ${to}`;
+  recordEvent(controller, deployment, { reason: 'ScalingReplicaSet', message, component: 'deployment-controller' });
 }
 
 async function updateStatus(

@@ -2,6 +2,7 @@ import { timestamp } from '../clock.ts';
 import { isObject, listAt, stringAt } from '../json.ts';
 import type { JsonObject, KubeObject } from '../types.ts';
 import { type Controller, inBackground, unlessGone } from './context.ts';
+import { recordEvent } from './events.ts';
 import { nodes, pods } from './resources.ts';
 
 export interface NodeOptions {
@@ -31,6 +32,7 @@ export function startNodes(controller: Controller, options: NodeOptions): void {
       return;
     }
     if (pod.metadata.deletionTimestamp !== undefined) {
+      if (!seen.has(`stop ${uid}`)) reportKilling(controller, pod);
       once(`stop ${uid}`, options.podStopMs, () => stopPod(controller, pod));
       return;
     }
@@ -60,7 +62,8 @@ function nodeAddress(name: string): string {
   return `172.18.0.${1 + (Number(/\d+$/.exec(name)?.[0] ?? 1) % 250)}`;
 }
 
-async function startPod({ client, now }: Controller, pod: KubeObject, nodeName: string, podIP: string): Promise<void> {
+async function startPod(controller: Controller, pod: KubeObject, nodeName: string, podIP: string): Promise<void> {
+  const { client, now } = controller;
   const { name, namespace } = pod.metadata;
   await unlessGone(client.patch(pods, namespace, name, { spec: { nodeName } }, { type: 'merge', fieldManager: 'kube-scheduler' }));
   const time = timestamp(now());
@@ -82,6 +85,16 @@ async function startPod({ client, now }: Controller, pod: KubeObject, nodeName: 
     ...initStatuses(pod, time),
   };
   await unlessGone(client.patch(pods, namespace, name, { status }, { type: 'merge', subresource: 'status', ...kubelet }));
+  const message = `Successfully assigned ${namespace ?? ''}/${name} to ${nodeName}`;
+  recordEvent(controller, pod, { reason: 'Scheduled', message, component: 'default-scheduler' });
+  for (const container of listAt(pod, 'spec', 'containers')) {
+    const containerName = stringAt(container, 'name') ?? '';
+    const of = { component: 'kubelet', host: nodeName, fieldPath: `spec.containers{${containerName}}` };
+    const image = stringAt(container, 'image') ?? '';
+    recordEvent(controller, pod, { ...of, reason: 'Pulled', message: `Container image "${image}" already present on machine` });
+    recordEvent(controller, pod, { ...of, reason: 'Created', message: `Created container: ${containerName}` });
+    recordEvent(controller, pod, { ...of, reason: 'Started', message: `Started container ${containerName}` });
+  }
 }
 
 function containerStatuses(containers: readonly unknown[], startedAt: string, uid: string): JsonObject[] {
@@ -108,6 +121,15 @@ function initStatuses(pod: KubeObject, time: string): JsonObject {
     return stringAt(container, 'restartPolicy') === 'Always' ? statuses : statuses.map((status) => ({ ...status, state: { terminated } }));
   });
   return { initContainerStatuses };
+}
+
+function reportKilling(controller: Controller, pod: KubeObject): void {
+  const host = stringAt(pod, 'spec', 'nodeName') ?? '';
+  for (const container of listAt(pod, 'spec', 'containers')) {
+    const name = stringAt(container, 'name') ?? '';
+    const fieldPath = `spec.containers{${name}}`;
+    recordEvent(controller, pod, { reason: 'Killing', message: `Stopping container ${name}`, component: 'kubelet', host, fieldPath });
+  }
 }
 
 async function stopPod({ client }: Controller, pod: KubeObject): Promise<void> {

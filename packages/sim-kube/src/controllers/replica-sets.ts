@@ -1,6 +1,7 @@
 import { equalJson, isObject, listAt, numberAt, objectAt, stringAt } from '../json.ts';
 import type { JsonObject, KubeObject } from '../types.ts';
 import { Cache, type Controller, keyOf, unlessGone, WorkQueue } from './context.ts';
+import { recordEvent } from './events.ts';
 import { controllerReference, controllerUid, isControlledBy } from './owners.ts';
 import { pods, replicaSets } from './resources.ts';
 
@@ -34,7 +35,10 @@ async function sync(
   const wanted = numberAt(replicaSet, 'spec', 'replicas') ?? 1;
   for (let missing = wanted - alive.length; missing > 0; missing--) await createPod(controller, replicaSet);
   const surplus = alive.toSorted(expendableFirst).slice(0, Math.max(0, alive.length - wanted));
-  for (const { metadata } of surplus) await unlessGone(controller.client.delete(pods, metadata.namespace, metadata.name));
+  for (const { metadata } of surplus) {
+    await unlessGone(controller.client.delete(pods, metadata.namespace, metadata.name));
+    report(controller, replicaSet, 'SuccessfulDelete', `Deleted pod: ${metadata.name}`);
+  }
   await updateStatus(controller, replicaSet, alive);
 }
 
@@ -58,7 +62,7 @@ export function isPodReady(pod: KubeObject): boolean {
 async function createPod(controller: Controller, replicaSet: KubeObject): Promise<void> {
   const template = objectAt(replicaSet, 'spec', 'template') ?? {};
   const { name, namespace } = replicaSet.metadata;
-  await controller.client.create(
+  const pod = await controller.client.create(
     pods,
     namespace,
     {
@@ -69,6 +73,11 @@ async function createPod(controller: Controller, replicaSet: KubeObject): Promis
     },
     { fieldManager: 'kube-controller-manager' },
   );
+  report(controller, replicaSet, 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
+}
+
+function report(controller: Controller, replicaSet: KubeObject, reason: string, message: string): void {
+  recordEvent(controller, replicaSet, { reason, message, component: 'replicaset-controller' });
 }
 
 async function updateStatus(controller: Controller, replicaSet: KubeObject, alive: readonly KubeObject[]): Promise<void> {

@@ -25,5 +25,7 @@ function identified(server: Server, req: IncomingMessage): UserInfo {
 /** The user that a bearer token stands for. */
 export function userOfToken(server: Server, token: string): UserInfo | undefined {
   const user = server.tokens && Object.hasOwn(server.tokens, token) ? server.tokens[token] : undefined;
+  const issued = server.issued.get(token);
+  if (issued && server.cluster.environment.now() < issued.untilMs) return issued.user;
   return user && { ...user, groups: [...new Set([...user.groups, 'system:authenticated'])] };
 }

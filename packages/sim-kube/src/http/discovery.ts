@@ -108,9 +108,19 @@ function subresourcesOf({
       ? [{ name: 'scale', verbs: ['get', 'patch', 'update'], responseKind: { group: 'autoscaling', version: 'v1', kind: 'Scale' } }]
       : []),
     ...(subresources.status ? [{ name: 'status', verbs: ['get', 'patch', 'update'] }] : []),
-    ...(subresources.others?.includes('finalize') ? [{ name: 'finalize', verbs: ['update'] }] : []),
+    ...(subresources.others ?? []).flatMap((name) => {
+      const entry = otherSubresources[name];
+      return entry ? [{ name, ...entry }] : [];
+    }),
   ];
 }
+
+const otherSubresources: Record<string, { verbs: string[]; responseKind?: { group: string; version: string; kind: string } }> = {
+  finalize: { verbs: ['update'] },
+  binding: { verbs: ['create'], responseKind: { group: '', version: 'v1', kind: 'Binding' } },
+  eviction: { verbs: ['create'], responseKind: { group: 'policy', version: 'v1', kind: 'Eviction' } },
+  token: { verbs: ['create'], responseKind: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' } },
+};
 
 /** apiserver pkg/endpoints/discovery StorageVersionHash: the first 8 bytes of sha256 of `group/version/kind`. */
 function storageVersionHash({ group, storageVersion, kind }: Resource): string {

@@ -1,6 +1,7 @@
 /**
  * Field numbers of the messages that kubectl's `create` and `auth` commands send, from the generated.proto files of
- * k8s.io/apimachinery and k8s.io/api. `[X]` is a repeated field, `{X}` a map from string.
+ * k8s.io/apimachinery and k8s.io/api. `[X]` is a repeated field, `{X}` a map from string,
+ * `X~` a field that Go's JSON leaves out when it is zero (proto2 writers send it all the same).
  */
 export type MessageFields = Record<number, [name: string, form: string]>;
 
@@ -42,4 +43,66 @@ export const messageTypes: Record<string, MessageFields> = {
     7: ['name', 'string'],
   },
   NonResourceAttributes: { 1: ['path', 'string'], 2: ['verb', 'string'] },
+  TokenRequest: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'TokenRequestSpec'] },
+  TokenRequestSpec: { 1: ['audiences', '[string]'], 4: ['expirationSeconds', 'int'] },
+  Eviction: { 1: ['metadata', 'ObjectMeta'] },
+  Role: { 1: ['metadata', 'ObjectMeta'], 2: ['rules', '[PolicyRule]'] },
+  ClusterRole: { 1: ['metadata', 'ObjectMeta'], 2: ['rules', '[PolicyRule]'], 3: ['aggregationRule', 'AggregationRule'] },
+  PolicyRule: {
+    1: ['verbs', '[string]'],
+    2: ['apiGroups', '[string]'],
+    3: ['resources', '[string]'],
+    4: ['resourceNames', '[string]'],
+    5: ['nonResourceURLs', '[string]'],
+  },
+  AggregationRule: { 1: ['clusterRoleSelectors', '[LabelSelector]'] },
+  LabelSelector: { 1: ['matchLabels', '{string}'], 2: ['matchExpressions', '[LabelSelectorRequirement]'] },
+  LabelSelectorRequirement: { 1: ['key', 'string'], 2: ['operator', 'string'], 3: ['values', '[string]'] },
+  RoleBinding: { 1: ['metadata', 'ObjectMeta'], 2: ['subjects', '[Subject]'], 3: ['roleRef', 'RoleRef'] },
+  ClusterRoleBinding: { 1: ['metadata', 'ObjectMeta'], 2: ['subjects', '[Subject]'], 3: ['roleRef', 'RoleRef'] },
+  Subject: { 1: ['kind', 'string'], 2: ['apiGroup', 'string'], 3: ['name', 'string'], 4: ['namespace', 'string'] },
+  RoleRef: { 1: ['apiGroup', 'string'], 2: ['kind', 'string'], 3: ['name', 'string'] },
+  Service: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'ServiceSpec'] },
+  ServiceSpec: {
+    1: ['ports', '[ServicePort]'],
+    2: ['selector', '{string}'],
+    3: ['clusterIP', 'string'],
+    4: ['type', 'string'],
+    5: ['externalIPs', '[string]'],
+    7: ['sessionAffinity', 'string'],
+    10: ['externalName', 'string'],
+    18: ['clusterIPs', '[string]'],
+  },
+  ServicePort: {
+    1: ['name', 'string'],
+    2: ['protocol', 'string'],
+    3: ['port', 'int'],
+    4: ['targetPort', 'IntOrString'],
+    5: ['nodePort', 'int~'],
+    6: ['appProtocol', 'string'],
+  },
+  IntOrString: { 1: ['type', 'int'], 2: ['intVal', 'int'], 3: ['strVal', 'string'] },
+  Deployment: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'DeploymentSpec'] },
+  DeploymentSpec: {
+    1: ['replicas', 'int'],
+    2: ['selector', 'LabelSelector'],
+    3: ['template', 'PodTemplateSpec'],
+    5: ['minReadySeconds', 'int~'],
+    6: ['revisionHistoryLimit', 'int'],
+    7: ['paused', 'bool~'],
+    9: ['progressDeadlineSeconds', 'int'],
+  },
+  PodTemplateSpec: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'PodSpec'] },
+  PodSpec: { 2: ['containers', '[Container]'], 3: ['restartPolicy', 'string'], 8: ['serviceAccountName', 'string'] },
+  Container: {
+    1: ['name', 'string'],
+    2: ['image', 'string'],
+    3: ['command', '[string]'],
+    4: ['args', '[string]'],
+    6: ['ports', '[ContainerPort]'],
+    7: ['env', '[EnvVar]'],
+    14: ['imagePullPolicy', 'string'],
+  },
+  ContainerPort: { 1: ['name', 'string'], 2: ['hostPort', 'int~'], 3: ['containerPort', 'int'], 4: ['protocol', 'string'] },
+  EnvVar: { 1: ['name', 'string'], 2: ['value', 'string'] },
 };

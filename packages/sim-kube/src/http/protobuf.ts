@@ -50,7 +50,9 @@ function store(result: JsonObject, name: string, form: string, value: number | B
     const before = result[name];
     result[name] = { ...(typeof before === 'object' ? before : {}), [entry.key]: entry.value };
   } else {
-    const converted = convert(value, form);
+    const omitsZero = form.endsWith('~');
+    const converted = convert(value, omitsZero ? form.slice(0, -1) : form);
+    if (omitsZero && (converted === 0 || converted === false)) return;
     // proto2 writers send empty strings and messages for what was never set.
     const isEmpty =
       converted === '' || (typeof converted === 'object' && !Buffer.isBuffer(converted) && Object.keys(converted ?? {}).length === 0);
@@ -76,7 +78,9 @@ function convert(value: number | Buffer, form: string): unknown {
   if (!Buffer.isBuffer(value)) return value;
   if (form === 'string') return value.toString();
   if (form === 'bytes') return value;
-  return decodeMessage(value, form);
+  const message = decodeMessage(value, form);
+  if (form === 'IntOrString') return message.type === 1 ? (message.strVal ?? '') : (message.intVal ?? 0);
+  return message;
 }
 
 /** Bytes are base64 in JSON. */

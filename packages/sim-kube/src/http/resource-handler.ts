@@ -16,6 +16,7 @@ import { authorize } from './authorize.ts';
 import { readBody } from './body.ts';
 import { deleteOptions } from './delete-options.ts';
 import { send, sendText } from './encode.ts';
+import { serveEviction } from './eviction.ts';
 import { readPatch } from './patch-body.ts';
 import type { PathInfo } from './path.ts';
 import { serveLog } from './pod-log.ts';
@@ -24,6 +25,7 @@ import { callerOf, type ResourceRequest, readObject, sendList, sendObject } from
 import { serveReview } from './reviews.ts';
 import { serveScale } from './scale.ts';
 import type { Server } from './server.ts';
+import { serveToken } from './service-account-token.ts';
 import { verbOf } from './verb.ts';
 import { serveWatch } from './watch-stream.ts';
 
@@ -86,6 +88,8 @@ async function serveVerb(request: ResourceRequest, verb: string): Promise<void> 
   if (subresource !== '' && !hasSubresource(request.target)) throw notFound(request.target.resource, request.target.name);
   if (subresource === 'log') return serveLog(request);
   if (subresource === 'scale') return serveScale(request, verb);
+  if (subresource === 'token' && verb === 'create') return serveToken(request);
+  if (subresource === 'eviction' && verb === 'create') return serveEviction(request);
   if (subresource !== '' && !subresourceVerbs.has(verb)) throw methodNotAllowed(request.target.resource, verb);
   switch (verb) {
     case 'get':

@@ -1,6 +1,6 @@
 import type { Faults } from '../faults.ts';
 import type { Authorizer } from '../rbac/authorizer.ts';
-import type { KubeApiOptions } from '../types.ts';
+import type { KubeApiOptions, UserInfo } from '../types.ts';
 import type { Cluster } from '../write/context.ts';
 
 /** What all request handlers share. */
@@ -8,6 +8,8 @@ export interface Server {
   cluster: Cluster;
   version: { major: string; minor: string; gitVersion: string };
   tokens: KubeApiOptions['tokens'];
+  /** Tokens of service accounts that were asked for. */
+  issued: Map<string, { user: UserInfo; untilMs: number }>;
   authorizer: Authorizer;
   podLogs: KubeApiOptions['podLogs'];
   faults: Faults;
