@@ -11,7 +11,7 @@ export interface Unsaid {
 
 /** The first thing in which an observation differs from what Envoy did, in words. */
 export function firstDifference(expect: Expectation, seen: Observation, unsaid: Unsaid): string | undefined {
-  if (expect.connection !== undefined || seen.connection !== undefined) return differs('connection', expect.connection, seen.connection);
+  if (expect.connection !== undefined || seen.connection !== undefined) return connectionDifference(expect, seen);
   return (
     given('virtualHost', expect.virtualHost, seen.virtualHost) ??
     given('routeName', expect.routeName, seen.routeName) ??
@@ -37,6 +37,12 @@ function statusDifference(expect: Expectation, seen: Observation): string | unde
 /** A request that a policy refused never came to the fault that was recorded with its route. */
 function isRefused({ details = '' }: Expectation): boolean {
   return /^(rbac_access_denied|jwt_authn_access_denied|ext_authz)/.test(details);
+}
+
+/** Nothing of HTTP was to be seen; of TLS that was passed on, where it went. */
+function connectionDifference({ connection, clusters }: Expectation, seen: Observation): string | undefined {
+  const isPassed = connection === 'passed-through' && clusters !== undefined;
+  return differs('connection', connection, seen.connection) ?? (isPassed ? probabilities('clusters', clusters, seen.clusters) : undefined);
 }
 
 /** A fault of 0 % is none. */

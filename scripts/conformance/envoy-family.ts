@@ -48,7 +48,7 @@ export async function runCase(file: EnvoyFile, entry: EnvoyCase, unsaid: Unsaid)
   const verdicts: Verdict[] = [];
   for (const [at, { request, expect }] of (entry.requests ?? []).entries()) {
     const id = `${entry.id}#${at}`;
-    const missing = needsMore(entry, objects, request, expect);
+    const missing = needsMore(entry, objects, request);
     if (missing !== undefined) {
       verdicts.push({ id, outcome: 'not-runnable', reason: missing });
       continue;
@@ -92,6 +92,7 @@ async function toRequest(mesh: Mesh, { proxy }: EnvoyCase, request: EnvoyRequest
     host: authority.toLowerCase().replace(/:\d+$/, ''),
     authority,
     ...(tls?.sni === undefined ? {} : { sni: tls.sni }),
+    ...(tls?.clientCert ? { clientCertificate: 'client' as const } : {}),
     port,
     protocol: 'http',
     method,

@@ -56,8 +56,8 @@ export function observe(decision: Decision, request: EnvoyRequest, upstream: Ups
   const [only] = likely;
   if (likely.length === 1 && only !== undefined) seen.state = only.outcome.state;
   if (action.type === 'redirect') seen.location = action.location;
-  if (action.type === 'refused')
-    seen.connection = decision.stops.some(({ code }) => code === 'GW-NO-SNI') ? 'refused-or-reset' : 'no-listener';
+  if (action.type === 'refused') seen.connection = action.reason === 'no-listener' ? 'no-listener' : 'refused-or-reset';
+  if (action.type === 'forward' && action.passedThrough) seen.connection = 'passed-through';
   if (decision.stops.some(({ code }) => code === 'LS-NONE')) seen.connection = 'no-listener';
   if (action.type === 'passthrough') seen.clusters.PassthroughCluster = 1;
   if (action.type !== 'forward' || fault.abort?.probability === 1) return seen;

@@ -171,11 +171,11 @@ function ofAction({ action }: ConnectionDecision): Result {
   }
 }
 
-function ofDecision({ action, virtualHost, routeName }: Decision): Result {
+function ofDecision({ action, virtualHost, routeName, stops }: Decision): Result {
   if (virtualHost === undefined) return { Error: 'ErrNoVirtualHost' };
   const base = { VirtualHostMatched: virtualHost };
   if (action.type === 'no-route') return { ...base, Error: 'ErrNoRoute' };
-  if (action.type === 'redirect' && routeName === '') return { ...base, Error: 'ErrTLSRedirect' };
+  if (stops.some(({ code }) => code === 'GW-HTTPS-REDIRECT')) return { ...base, Error: 'ErrTLSRedirect' };
   const route = { ...base, RouteMatched: routeName };
   if (action.type === 'passthrough') return { ...route, ClusterMatched: 'PassthroughCluster' };
   const only = action.type === 'forward' && action.destinations.length === 1 ? action.destinations[0] : undefined;

@@ -86,7 +86,7 @@ function buildOutboundHosts(catalog: Catalog, namespace: string, known: Outbound
     const found = known.atDomain(domain);
     const direct = directClaims(domain, found, { known, imported, owned });
     // What an ExternalName in the mesh is another name for.
-    const target = found.findLast(({ externalName }) => externalName !== undefined)?.externalName;
+    const target = found.findLast(({ externalName }) => externalName !== undefined)?.externalName ?? known.aliasAt(domain);
     // Hosts that nobody knows are not kept: callers send any number of them.
     if (target === undefined) return direct.length > 0 ? keep(domain, direct) : direct;
     // Kept before the alias is followed, which may lead back here.
