@@ -5,10 +5,11 @@ import { explainSecuredGateway } from './gateway-security.ts';
 import type { Mesh } from './mesh.ts';
 import { possibleLabels } from './possible-labels.ts';
 import { withAlternatives } from './route-course.ts';
+import { unreadable } from './unreadable-request.ts';
 
 /** What Istio does with one request at the caller's side, and why. Never throws on what resources say. */
 export function explain(mesh: Mesh, request: RouteRequest): Decision {
-  const decision = explainAsKnown(mesh, request);
+  const decision = unreadable(request) ?? explainAsKnown(mesh, request);
   return request.unknown?.includes('labels') ? withAlternatives(decision, coursesByLabels(mesh, request, decision)) : decision;
 }
 

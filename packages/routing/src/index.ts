@@ -8,6 +8,7 @@ export { explainInbound } from './explain-inbound.ts';
 export { findTokens, type TokenCarrier } from './find-tokens.ts';
 export type * from './inbound.ts';
 export { buildMesh, type Mesh } from './mesh.ts';
+export { type MetricParties, type MetricSeries, type MetricServer, type MetricWorkload, metricSeries } from './metric-series.ts';
 export type { Outcome } from './outcome.ts';
 export { outcomesOf } from './outcomes.ts';
 export type { ProxyState } from './proxy-state.ts';

@@ -13,7 +13,7 @@ export function missingCluster({ missingStatus = 503 }: Cluster): Ending {
 }
 
 /** What the proxy answers without sending anything on. */
-export function localAnswer(action: Exclude<RouteAction, { type: 'forward' | 'passthrough' | 'plain' }>, isHttp: boolean): Ending {
+export function localAnswer(action: Exclude<RouteAction, { type: 'forward' | 'passthrough' | 'plain' }>, hasVirtualHost: boolean): Ending {
   switch (action.type) {
     case 'no-route':
       return { status: action.status, flags: 'NR', details: 'route_not_found', body: '' };
@@ -22,13 +22,15 @@ export function localAnswer(action: Exclude<RouteAction, { type: 'forward' | 'pa
     case 'direct-response':
       if (action.refusal !== undefined)
         return { status: action.status, ...action.refusal, body: action.body, headers: { ...action.headers } };
+      // Before any host is looked at only the codec answers.
+      if (!hasVirtualHost) return { status: action.status, flags: 'DPE', details: 'http1.codec_error', body: action.body };
       // Only the CORS filter gives headers of its own.
       return action.headers === undefined
         ? { status: action.status, flags: '-', details: 'direct_response', body: action.body }
         : { status: action.status, flags: '-', details: 'cors_response', body: action.body, headers: action.headers };
     case 'blackhole':
       // On a port that speaks no HTTP to the proxy the connection just ends.
-      return isHttp
+      return hasVirtualHost
         ? { status: action.status, flags: '-', details: 'direct_response', body: '' }
         : { status: 0, flags: 'UH', details: 'no_healthy_upstream' };
     case 'refused':

@@ -1,7 +1,7 @@
 import type { Cluster, Course, Decision, Destination, HeaderOperations, RetryPolicy, RouteAction } from './decision.ts';
 import { type Ending, joinFlags } from './ending.ts';
 import { abortAnswer, forGrpc, localAnswer, missingCluster } from './local-answer.ts';
-import { NEW_PROXY, type ProxyState, withCluster } from './proxy-state.ts';
+import { NEW_CLUSTER, NEW_PROXY, type ProxyState, withCluster } from './proxy-state.ts';
 import { responseHeaders } from './response-headers.ts';
 import { type Tries, type Try, type TryPolicy, tries } from './tries.ts';
 import type { TrySettings, Upstream } from './upstream.ts';
@@ -115,7 +115,7 @@ function sent(
     delayMs: course.delayMs,
     durationMs: run.endMs - nowMs,
     slackMs: run.slackMs,
-    state: withCluster(state, name, run.cluster),
+    state: run.cluster === (remembered ?? NEW_CLUSTER) ? state : withCluster(state, name, run.cluster),
   };
 }
 

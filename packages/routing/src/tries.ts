@@ -1,10 +1,11 @@
+import { UNLIMITED } from '@pidalio/istio';
 import { admit, admitRetry } from './circuit-breaker.ts';
 import type { Cluster, RetryPolicy } from './decision.ts';
 import { type Ending, endingOf, joinFlags, NO_HEALTHY_UPSTREAM, RESPONSE_TIMEOUT } from './ending.ts';
 import { isRetriable, type TryResult } from './is-retriable.ts';
 import { recordResult, usableEndpoints } from './outlier.ts';
 import { type ClusterState, NEW_CLUSTER } from './proxy-state.ts';
-import type { TrySettings, Upstream } from './upstream.ts';
+import type { PoolLimits, TrySettings, Upstream, UpstreamAnswer } from './upstream.ts';
 
 /** One try as it went. */
 export interface Try {
@@ -39,105 +40,128 @@ export interface TryPolicy {
   timeoutMs?: number;
 }
 
-const NO_SETTINGS: TrySettings = {};
-
 /**
  * All tries of one request at one cluster, up to the answer that the caller gets (envoy source/common/router/router.cc): a failed try is
  * repeated while the policy names its failure, tries are left and the time of the whole request is not over.
  */
 export function tries(policy: TryPolicy, target: Cluster, upstream: Upstream, options: TriesOptions = {}): Tries {
-  const { nowMs = 0, jitter = 0.5 } = options;
-  const { retries } = policy;
-  const settings = options.settings ?? NO_SETTINGS;
-  const deadlineMs = policy.timeoutMs === undefined ? Number.POSITIVE_INFINITY : nowMs + policy.timeoutMs;
-  const endpoints = upstream.endpoints(target);
-  const made: Try[] = [];
-  let cluster = options.cluster ?? NEW_CLUSTER;
-  let atMs = nowMs;
-  let slackMs = 0;
-  let number = 1;
-  const ended = (ending: Ending, endMs: number): Tries => ({
-    ending,
-    tries: made,
-    attempts: number,
-    endMs,
-    slackMs: endMs === deadlineMs ? 0 : slackMs,
+  const { nowMs = 0, jitter = 0.5, settings = {}, cluster = NEW_CLUSTER } = options;
+  const run: Run = {
+    policy,
+    settings,
+    limits: limitsOf(settings),
+    endpoints: upstream.endpoints(target),
+    answer: (number, endpoint) => upstream.answer(target, number, endpoint),
+    deadlineMs: policy.timeoutMs === undefined ? Number.POSITIVE_INFINITY : nowMs + policy.timeoutMs,
+    jitter,
+    tries: [],
+    atMs: nowMs,
+    slackMs: 0,
     cluster,
-  });
-  for (; ; number++) {
-    const endpoint = pick(cluster, settings, endpoints, retries, made, atMs);
-    if (endpoint === undefined) return ended(NO_HEALTHY_UPSTREAM, atMs);
-    const attempt = attemptOf(policy, settings, upstream, target, number, endpoint);
-    const place = admitted(cluster, settings, atMs, Math.min(attempt.lastsMs, Math.max(0, deadlineMs - atMs)));
-    const { result, lastsMs } = place === undefined ? OVERFLOW : attempt;
-    const startMs = place?.startMs ?? atMs;
-    const endMs = startMs + lastsMs;
-    cluster = { ...(place?.cluster ?? cluster), turn: cluster.turn + 1 };
-    if (endMs >= deadlineMs) {
-      if (startMs < deadlineMs) made.push({ endpoint, result: { type: 'cut' }, startMs, endMs: deadlineMs });
-      return ended(RESPONSE_TIMEOUT, deadlineMs);
-    }
-    if (place !== undefined) made.push({ endpoint, result, startMs, endMs });
-    if (settings.outlierDetection !== undefined)
-      cluster = recordResult(cluster, settings.outlierDetection, endpoints, endpoint, result, endMs);
-    const last = endingOf(result, settings.http2 ?? false, number > 1);
-    if (!isRetriable(retries, result)) return ended(last, endMs);
-    if (number > retries.attempts) return ended({ ...last, flags: joinFlags('URX', last.flags) }, endMs);
-    const longestMs = longestPauseMs(retries, number);
-    const nextMs = endMs + longestMs * jitter;
-    const retrying =
-      settings.connectionPool === undefined ? cluster : admitRetry(cluster, settings.connectionPool, endMs, nextMs + attempt.lastsMs);
-    if (retrying === undefined) return ended({ ...last, flags: joinFlags('UO', last.flags) }, endMs);
-    cluster = retrying;
-    slackMs += longestMs * Math.max(jitter, 1 - jitter);
-    if (nextMs >= deadlineMs) return ended(RESPONSE_TIMEOUT, deadlineMs);
-    atMs = nextMs;
+  };
+  for (let number = 1; ; number++) {
+    const ending = tryOnce(run, number);
+    if (ending === undefined) continue;
+    const slackMs = run.atMs === run.deadlineMs ? 0 : run.slackMs;
+    return { ending, tries: run.tries, attempts: number, endMs: run.atMs, slackMs, cluster: run.cluster };
   }
 }
 
-const OVERFLOW = { result: { type: 'overflow' }, lastsMs: 0 } as const;
+/** A request under way. */
+interface Run {
+  readonly policy: TryPolicy;
+  readonly settings: TrySettings;
+  /** undefined: nothing is limited. */
+  readonly limits: PoolLimits | undefined;
+  readonly endpoints: readonly string[];
+  readonly answer: (number: number, endpoint: string) => UpstreamAnswer;
+  readonly deadlineMs: number;
+  readonly jitter: number;
+  readonly tries: Try[];
+  atMs: number;
+  slackMs: number;
+  cluster: ClusterState;
+}
 
-function admitted(
-  cluster: ClusterState,
-  { connectionPool: pool, http2 = false }: TrySettings,
-  atMs: number,
-  lastsMs: number,
-): { cluster: ClusterState; startMs: number } | undefined {
-  return pool === undefined ? { cluster, startMs: atMs } : admit(cluster, pool, http2, atMs, lastsMs);
+/** The ending, if this try was the last. */
+function tryOnce(run: Run, number: number): Ending | undefined {
+  const { settings, endpoints, deadlineMs } = run;
+  const endpoint = pick(run);
+  if (endpoint === undefined) return NO_HEALTHY_UPSTREAM;
+  if (endpoints.length > 1) run.cluster = { ...run.cluster, turn: run.cluster.turn + 1 };
+  const attempt = attemptOf(run, number, endpoint);
+  const startMs = admitted(run, Math.min(attempt.lastsMs, deadlineMs - run.atMs));
+  const result = startMs === undefined ? OVERFLOW : attempt.result;
+  const endMs = startMs === undefined ? run.atMs : startMs + attempt.lastsMs;
+  if (startMs !== undefined && endMs >= deadlineMs) {
+    if (startMs < deadlineMs) run.tries.push({ endpoint, result: { type: 'cut' }, startMs, endMs: deadlineMs });
+    run.atMs = deadlineMs;
+    return RESPONSE_TIMEOUT;
+  }
+  if (startMs !== undefined) run.tries.push({ endpoint, result, startMs, endMs });
+  run.atMs = endMs;
+  if (settings.outlierDetection !== undefined) {
+    run.cluster = recordResult(run.cluster, settings.outlierDetection, endpoints, endpoint, result, endMs);
+  }
+  return afterTry(run, number, result, attempt.lastsMs);
+}
+
+const OVERFLOW = { type: 'overflow' } as const;
+
+/** Waits for the next try if there is one; else the ending. */
+function afterTry(run: Run, number: number, result: TryResult, lastsMs: number): Ending | undefined {
+  const { retries } = run.policy;
+  const last = endingOf(result, run.settings.http2 ?? false, number > 1);
+  if (!isRetriable(retries, result)) return last;
+  if (number > retries.attempts) return { ...last, flags: joinFlags('URX', last.flags) };
+  const longestMs = longestPauseMs(retries, number);
+  const nextMs = run.atMs + longestMs * run.jitter;
+  const retrying = run.limits === undefined ? run.cluster : admitRetry(run.cluster, run.limits, run.atMs, nextMs + lastsMs);
+  if (retrying === undefined) return { ...last, flags: joinFlags('UO', last.flags) };
+  run.cluster = retrying;
+  run.slackMs += longestMs * Math.max(run.jitter, 1 - run.jitter);
+  run.atMs = Math.min(nextMs, run.deadlineMs);
+  return nextMs >= run.deadlineMs ? RESPONSE_TIMEOUT : undefined;
+}
+
+/** When the try is sent; undefined when it does not fit through the circuit breaker. */
+function admitted(run: Run, lastsMs: number): number | undefined {
+  if (run.limits === undefined) return run.atMs;
+  const place = admit(run.cluster, run.limits, run.settings.http2 ?? false, run.atMs, lastsMs);
+  if (place !== undefined) run.cluster = place.cluster;
+  return place?.startMs;
+}
+
+/** Most clusters limit nothing, and then nothing needs to be remembered. */
+function limitsOf({ connectionPool: pool }: TrySettings): PoolLimits | undefined {
+  if (pool === undefined) return undefined;
+  const least = Math.min(pool.maxConnections, pool.maxPendingRequests, pool.maxRequests, pool.maxRetries);
+  return least >= UNLIMITED && pool.retryBudget === undefined ? undefined : pool;
 }
 
 /** Istio's default (MeshConfig.connectTimeout). */
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** The time of a single try counts only if it is shorter than the time of all (envoy FilterUtility::finalTimeout). */
-function attemptOf(
-  { retries: { perTryTimeoutMs }, timeoutMs }: TryPolicy,
-  settings: TrySettings,
-  upstream: Upstream,
-  target: Cluster,
-  number: number,
-  endpoint: string,
-): { result: TryResult; lastsMs: number } {
-  const answer = upstream.answer(target, number, endpoint);
+function attemptOf({ policy, settings, answer }: Run, number: number, endpoint: string): { result: TryResult; lastsMs: number } {
+  const {
+    timeoutMs = Number.POSITIVE_INFINITY,
+    retries: { perTryTimeoutMs },
+  } = policy;
+  const result = answer(number, endpoint);
   const lastsMs =
-    answer.afterMs ?? (answer.type === 'connect-timeout' ? (settings.connectionPool?.connectTimeoutMs ?? CONNECT_TIMEOUT_MS) : 0);
-  const isCut = perTryTimeoutMs !== undefined && lastsMs >= perTryTimeoutMs && (timeoutMs === undefined || perTryTimeoutMs < timeoutMs);
-  return isCut ? { result: { type: 'per-try-timeout' }, lastsMs: perTryTimeoutMs } : { result: answer, lastsMs };
+    result.afterMs ?? (result.type === 'connect-timeout' ? (settings.connectionPool?.connectTimeoutMs ?? CONNECT_TIMEOUT_MS) : 0);
+  const isCut = perTryTimeoutMs !== undefined && lastsMs >= perTryTimeoutMs && perTryTimeoutMs < timeoutMs;
+  return isCut ? { result: { type: 'per-try-timeout' }, lastsMs: perTryTimeoutMs } : { result, lastsMs };
 }
 
 /** Endpoints take turns; where the policy says so, those that failed are left out while there are others. */
-function pick(
-  cluster: ClusterState,
-  settings: TrySettings,
-  endpoints: readonly string[],
-  retries: RetryPolicy,
-  made: readonly Try[],
-  atMs: number,
-): string | undefined {
+function pick({ cluster, settings, endpoints, policy, tries: made, atMs }: Run): string | undefined {
   const usable = usableEndpoints(cluster, settings.outlierDetection, endpoints, atMs);
-  if (made.length === 0 || !retries.avoidsPreviousHosts) return usable[cluster.turn % usable.length];
+  const next = usable[cluster.turn % usable.length];
+  if (made.length === 0 || usable.length < 2 || !policy.retries.avoidsPreviousHosts) return next;
   const fresh = usable.filter((endpoint) => made.every((earlier) => earlier.endpoint !== endpoint));
-  return fresh.length > 0 ? fresh[cluster.turn % fresh.length] : usable[cluster.turn % usable.length];
+  return fresh[cluster.turn % fresh.length] ?? next;
 }
 
 const BASE_PAUSE_MS = 25;

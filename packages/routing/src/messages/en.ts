@@ -103,6 +103,7 @@ export const en: Messages = {
   'RT-QUERY-MISMATCH': wants(named('query parameter')),
   'RT-MATCH': ({ routeName }) => (routeName ? `Rule ${routeName} takes the request.` : 'This unnamed rule takes the request.'),
   'RT-MAY-MATCH': ({ field }) => `May match: it depends on ${FIELDS[String(field)] ?? String(field)}, which is not known.`,
+  'RQ-BAD-METHOD': ({ method }) => `The proxy cannot read the request and answers 400: HTTP/1 has no method ${method}.`,
   'RT-NONE': ({ host }) => `No rule for ${host} matches; the proxy answers 404.`,
   'RT-DEFAULT': ({ host }) => `No rule is written for ${host}; it goes to the service as it is.`,
   'FI-DELAY': ({ percent, delayMs }) => `${percent} % of the requests wait ${duration(delayMs)} first.`,
