@@ -7,6 +7,7 @@ import { destinationTables } from './unit-tables/destinations.ts';
 import { gatewayTables } from './unit-tables/gateways.ts';
 import { hostTables } from './unit-tables/hosts.ts';
 import { routeTables } from './unit-tables/routes.ts';
+import { securityTables } from './unit-tables/security.ts';
 import { sidecarTables } from './unit-tables/sidecars.ts';
 import { NotRunnable, type UnitTable } from './unit-tables/table.ts';
 import { visibilityTables } from './unit-tables/visibility.ts';
@@ -21,6 +22,7 @@ const TABLES: readonly UnitTable[] = [
   ...destinationTables,
   ...routeTables,
   ...gatewayTables,
+  ...securityTables,
 ];
 
 interface Recorded {

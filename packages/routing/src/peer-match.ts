@@ -1,10 +1,10 @@
 import { type CatalogOptions, meshTrafficOf } from '@pidalio/istio';
 import { matchesValue } from './policy-value.ts';
-import { fullMatch } from './regex.ts';
+import { fullMatch, quoted } from './regex.ts';
 
 /** `.*` where the value has `*`, anywhere (istio security/authz/model srcNamespaceGenerator). Without identity nothing matches. */
 export function matchesNamespace(value: string, principal: string | undefined): boolean {
-  return principal !== undefined && fullMatch(`.*/ns/${value.replaceAll('*', '.*')}/.*`, `spiffe://${principal}`);
+  return principal !== undefined && fullMatch(`.*/ns/${quoted(value).replaceAll('\\*', '.*')}/.*`, `spiffe://${principal}`);
 }
 
 /** `sa` in the policy's namespace or `namespace/sa` (istio srcServiceAccountGenerator). */
@@ -12,7 +12,7 @@ export function matchesServiceAccount(value: string, policyNamespace: string, pr
   if (principal === undefined) return false;
   const slash = value.indexOf('/');
   const namespace = slash < 0 ? policyNamespace : value.slice(0, slash);
-  return fullMatch(`spiffe://.+/ns/${namespace}/(.+/|)sa/${value.slice(slash + 1)}(/.+)?`, `spiffe://${principal}`);
+  return fullMatch(`spiffe://.+/ns/${quoted(namespace)}/(.+/|)sa/${quoted(value.slice(slash + 1))}(/.+)?`, `spiffe://${principal}`);
 }
 
 export function matchesPrincipal(value: string, principal: string | undefined, options: CatalogOptions): boolean {

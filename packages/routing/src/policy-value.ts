@@ -1,4 +1,4 @@
-import { fullMatch } from './regex.ts';
+import { fullMatch, quoted } from './regex.ts';
 
 /** Istio's value grammar (security/authz/matcher/string.go): `*` anything but nothing, `*x` suffix, `x*` prefix, else the whole. */
 export function matchesValue(value: string, text: string): boolean {
@@ -29,8 +29,4 @@ export function matchesPath(value: string, path: string): boolean {
     .map((part) => (part === '{*}' ? `${SEGMENT}+` : part === '{**}' ? `(?:${SEGMENT}|/)*` : quoted(part)))
     .join('');
   return fullMatch(pattern, path);
-}
-
-function quoted(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

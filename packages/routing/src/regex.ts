@@ -21,3 +21,8 @@ export function compileRegex(pattern: string): RE2JS | undefined {
 export function fullMatch(pattern: string, text: string): boolean {
   return compileRegex(pattern)?.matches(text) ?? false;
 }
+
+/** The text as a pattern that matches itself only. */
+export function quoted(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
