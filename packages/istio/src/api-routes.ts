@@ -5,6 +5,7 @@ import { byPrecedence, readApiRules } from './api-rule.ts';
 import { type Catalog, derived, findObject, type KindKey, namesOf, objectsByAge, objectsOf, readOnce } from './catalog.ts';
 import { MESH_GATEWAY } from './gateway-name.ts';
 import type { HttpRule } from './http-rule.ts';
+import { isHostOfListener } from './listener-isolation.ts';
 import type { KubeObject } from './object.ts';
 import { toRef } from './object-ref.ts';
 import { type Fields, fieldsOf, listOf, numberOf, textOf, textsOf } from './read.ts';
@@ -117,16 +118,19 @@ function gatewayAttachments(catalog: Catalog, object: KubeObject, parent: Fields
   const port = numberOf(parent.port);
   const section = textOf(parent.sectionName);
   const hostnames = textsOf(fieldsOf(object.spec).hostnames).map((host) => host.toLowerCase());
-  const listeners = allApiListeners(catalog).filter(
-    ({ gateway: { ref }, ...listener }) =>
-      ref.namespace === namespace &&
-      ref.name === parent.name &&
-      (port === undefined || listener.port === port) &&
-      (section === undefined || listener.name === section),
+  const siblings = allApiListeners(catalog).filter(({ gateway: { ref } }) => ref.namespace === namespace && ref.name === parent.name);
+  const listeners = siblings.filter(
+    (listener) => (port === undefined || listener.port === port) && (section === undefined || listener.name === section),
   );
+  const wanted = hostnames.length === 0 ? ['*'] : hostnames;
   return listeners
     .filter((listener) => admits(catalog, listener, object))
-    .map(({ gateway }) => ({ key: gateway.id, gateway: gateway.id, hosts: hostnames.length === 0 ? ['*'] : hostnames, exportTo: [] }));
+    .map((listener) => ({
+      key: listener.gateway.id,
+      gateway: listener.gateway.id,
+      hosts: wanted.filter((host) => isHostOfListener(host, listener, siblings)),
+      exportTo: [],
+    }));
 }
 
 function admits(catalog: Catalog, listener: ApiListener, { kind, metadata }: KubeObject): boolean {
