@@ -62,7 +62,7 @@ export { formatLocality } from './locality.ts';
 export type { LocalityGroup } from './locality-priorities.ts';
 export { meshConfigOptions } from './mesh-config.ts';
 export { meshTrafficOf } from './mesh-traffic.ts';
-export { type MutualTlsMode, workloadMutualTls } from './mutual-tls-mode.ts';
+export { type MutualTlsMode, namespaceMutualTls, workloadMutualTls } from './mutual-tls-mode.ts';
 export type { KubeObject, ObjectMeta, ObjectRef } from './object.ts';
 export { sameRef, toRef } from './object-ref.ts';
 export type { Origin } from './origin.ts';

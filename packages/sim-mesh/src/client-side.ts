@@ -103,7 +103,7 @@ class OutboundRequest {
     }
     const { queue, random } = this.#world;
     const tryNumber = ++this.#triesMade;
-    const mutualTls = this.#decision.action.type === 'forward' && usesMutualTls(this.#world, endpoint);
+    const mutualTls = this.#decision.action.type === 'forward' && usesMutualTls(this.#world, endpoint, this.#request.port);
     let ended = false;
     let cancelServer: Cancel = () => {};
     const endTry = (outcome: TryOutcome, response: Response) => {

@@ -16,7 +16,7 @@ export function startMirrors(world: World, proxy: PodProxy, clusters: readonly C
     const endpoint = cluster.exists ? clusterEndpoint(world, proxy, cluster) : undefined;
     if (!endpoint) continue;
     const { workload, ip } = proxy.pod;
-    const delivery = { request, caller: workload, callerAddress: `${ip}:0`, mutualTls: usesMutualTls(world, endpoint) };
+    const delivery = { request, caller: workload, callerAddress: `${ip}:0`, mutualTls: usesMutualTls(world, endpoint, request.port) };
     world.queue.after(drawHopMs(world.random), () => deliver(world, endpoint, delivery, () => {}));
   }
 }

@@ -1,8 +1,8 @@
+import type { MutualTlsMode } from '@pidalio/istio';
 import type { Decision } from '@pidalio/routing';
 import { AccessLog } from './access-log.ts';
 import type { Configuration } from './configuration.ts';
 import type { Request } from './exchange.ts';
-import { type MutualTlsMode, mutualTlsMode } from './peer-authentication.ts';
 import type { Pod } from './pod.ts';
 import { RequestMetrics } from './request-metrics.ts';
 import {
@@ -87,7 +87,7 @@ export class PodProxy {
   mutualTlsMode(port: number): MutualTlsMode {
     let mode = this.#modes.get(port);
     if (!mode) {
-      mode = mutualTlsMode(this.#configuration.peerAuthentications, this.#configuration.rootNamespace, this.pod, port);
+      mode = this.#configuration.mutualTlsMode(this.pod, port);
       this.#modes.set(port, mode);
     }
     return mode;

@@ -8,7 +8,6 @@ import type { Cancel, Reply, Request } from './exchange.ts';
 import { type Knobs, parseKnobs } from './knobs.ts';
 import { drawHopMs } from './latency.ts';
 import { startLoad } from './load.ts';
-import { isMutualTlsDisabled } from './peer-authentication.ts';
 import { type Pod, parsePod } from './pod.ts';
 import { PodProxy } from './pod-proxy.ts';
 import type { Random } from './random.ts';
@@ -108,8 +107,8 @@ export class SimMesh implements World {
     return this.#cluster.serviceOf(pod);
   }
 
-  isMutualTlsDisabled(namespace: string): boolean {
-    return isMutualTlsDisabled(this.#configuration.peerAuthentications, this.#rootNamespace, namespace);
+  isMutualTlsDisabled(pod: Pod, port: number): boolean {
+    return this.#configuration.isMutualTlsDisabled(pod, port);
   }
 
   send(from: Pod, request: Request, reply: Reply): Cancel {

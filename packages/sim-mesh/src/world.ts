@@ -21,8 +21,8 @@ export interface World {
   isAlive(pod: Pod): boolean;
   proxyOf(pod: Pod): PodProxy | undefined;
   serviceOf(pod: Pod): ServiceName | undefined;
-  /** Whether auto mTLS is switched off towards a namespace by a DISABLE there or mesh-wide. */
-  isMutualTlsDisabled(namespace: string): boolean;
+  /** Whether auto mTLS is switched off towards a pod's port by a DISABLE for it, its namespace or the mesh. */
+  isMutualTlsDisabled(pod: Pod, port: number): boolean;
   /** Sends from a pod: through its proxy if it has one. */
   send(from: Pod, request: Request, reply: Reply): Cancel;
 }

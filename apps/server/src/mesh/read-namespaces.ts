@@ -1,17 +1,11 @@
-import { fieldsOf, type KubeObject, textMapOf, textOf } from '@pidalio/istio';
+import { type Catalog, type MutualTlsMode, namespaceMutualTls } from '@pidalio/istio';
 import type { MtlsMode, NamespaceState, Workload } from '@pidalio/topology';
 
 /** Mutual TLS and sidecars of every namespace that holds anything. */
-export function readNamespaces(
-  names: Iterable<string>,
-  workloads: readonly Workload[],
-  peerAuthentications: readonly KubeObject[],
-  rootNamespace: string,
-): NamespaceState[] {
-  const modes = namespaceModes(peerAuthentications);
+export function readNamespaces(names: Iterable<string>, workloads: readonly Workload[], catalog: Catalog): NamespaceState[] {
   return [...new Set([...names, ...workloads.map(({ namespace }) => namespace)])].map((name) => {
     const members = workloads.filter((workload) => workload.namespace === name && workload.pods > 0);
-    return { name, mtls: modes.get(name) ?? modes.get(rootNamespace) ?? 'unset', sidecars: sidecarsOf(members) };
+    return { name, mtls: modeOf(catalog, name), sidecars: sidecarsOf(members) };
   });
 }
 
@@ -23,20 +17,10 @@ function sidecarsOf(members: readonly Workload[]): NamespaceState['sidecars'] {
   return proxied === 0 ? 'none' : 'some';
 }
 
-const modeWords: Readonly<Record<string, MtlsMode>> = { STRICT: 'strict', PERMISSIVE: 'permissive', DISABLE: 'disabled' };
+const MODE_WORDS: Readonly<Record<MutualTlsMode, MtlsMode>> = { STRICT: 'strict', PERMISSIVE: 'permissive', DISABLE: 'disabled' };
 
-/** Of several namespace-wide PeerAuthentications the oldest counts (istio pilot authentication_policies.go). */
-function namespaceModes(peerAuthentications: readonly KubeObject[]): Map<string, MtlsMode> {
-  const modes = new Map<string, MtlsMode>();
-  const oldestFirst = [...peerAuthentications].sort((a, b) =>
-    (a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? -1 : 1,
-  );
-  for (const { metadata, spec } of oldestFirst) {
-    const fields = fieldsOf(spec);
-    const selective = Object.keys(textMapOf(fieldsOf(fields.selector).matchLabels)).length > 0;
-    const mode = modeWords[textOf(fieldsOf(fields.mtls).mode) ?? ''];
-    const namespace = metadata.namespace ?? '';
-    if (!selective && mode !== undefined && !modes.has(namespace)) modes.set(namespace, mode);
-  }
-  return modes;
+/** `unset` where nobody said anything, and Istio's own default holds. */
+function modeOf(catalog: Catalog, namespace: string): MtlsMode {
+  const { mode, from } = namespaceMutualTls(catalog, namespace);
+  return from === undefined ? 'unset' : MODE_WORDS[mode];
 }

@@ -1,3 +1,4 @@
+import { buildCatalog } from '@pidalio/istio';
 import { expect, test } from 'vitest';
 import { objectsOf } from './cluster.fixture.ts';
 import { readNamespaces } from './read-namespaces.ts';
@@ -80,7 +81,7 @@ kind: PeerAuthentication
 metadata: {name: one, namespace: bare}
 spec: {selector: {matchLabels: {app: x}}, mtls: {mode: DISABLE}}
 `);
-  expect(readNamespaces(['default', 'ingress', 'bare'], workloads, peerAuthentications, 'istio-system')).toEqual([
+  expect(readNamespaces(['default', 'ingress', 'bare'], workloads, buildCatalog(peerAuthentications))).toEqual([
     { name: 'default', mtls: 'strict', sidecars: 'all' },
     { name: 'ingress', mtls: 'permissive', sidecars: 'all' },
     { name: 'bare', mtls: 'permissive', sidecars: 'none' },

@@ -52,8 +52,7 @@ function readWorld(cluster: ClusterView, catalog: Catalog): World {
     namespaces: readNamespaces(
       cluster.objects('Namespace').map(({ metadata }) => metadata.name),
       workloads,
-      cluster.objects('PeerAuthentication'),
-      rootNamespace,
+      catalog,
     ),
     externalHosts: new Set(cluster.objects('ServiceEntry').flatMap((object) => textsOf(fieldsOf(object.spec).hosts))),
     authorizationPolicies: cluster.objects('AuthorizationPolicy'),

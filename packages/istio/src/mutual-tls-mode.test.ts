@@ -1,6 +1,7 @@
-import type { KubeObject } from '@pidalio/istio';
 import { expect, test } from 'vitest';
-import { mutualTlsMode } from './peer-authentication.ts';
+import { buildCatalog } from './catalog.ts';
+import { workloadMutualTls } from './mutual-tls-mode.ts';
+import type { KubeObject } from './object.ts';
 
 const reviews = { namespace: 'default', labels: { app: 'reviews' } };
 
@@ -46,5 +47,5 @@ const cases: { name: string; policies: KubeObject[]; mode: string }[] = [
 ];
 
 test.each(cases)('$name: $mode', ({ policies, mode }) => {
-  expect(mutualTlsMode(policies, 'istio-system', reviews, 9080)).toBe(mode);
+  expect(workloadMutualTls(buildCatalog(policies), reviews.namespace, reviews.labels, 9080).mode).toBe(mode);
 });
