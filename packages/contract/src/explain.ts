@@ -81,7 +81,7 @@ export const explainArrival = z.object({
   versionIndex: z.number(),
   workload: z.object({ namespace: z.string(), name: z.string() }).nullable(),
   connection: z.object({
-    sends: z.enum(['mutual-tls', 'plain-text']),
+    sends: z.enum(['mutual-tls', 'tls', 'plain-text']),
     accepts: z.enum(['STRICT', 'PERMISSIVE', 'DISABLE']).nullable(),
     principal: z.string().nullable(),
   }),

@@ -1,8 +1,10 @@
-import { type Decision, explain, type Mesh } from '@pidalio/routing';
+import { type Decision, explain, type Mesh, type Stop } from '@pidalio/routing';
 import { arrivalsOf } from './arrivals.ts';
-import type { Journey, JourneyRequest } from './journey.ts';
+import type { Arrival, Journey, JourneyAlternative, JourneyRequest } from './journey.ts';
 import { outcomesOf } from './outcomes.ts';
+import { seriesOf } from './series.ts';
 import { openVerdict, verdictOf } from './verdict.ts';
+import { waysOf } from './ways.ts';
 import { readWorkloads, type Workload } from './workload.ts';
 
 /**
@@ -15,12 +17,37 @@ export function explainJourney(mesh: Mesh, request: JourneyRequest, workloads: r
 
 function journeyOf(mesh: Mesh, request: JourneyRequest, workloads: readonly Workload[], caller: Decision): Journey {
   const arrivals = arrivalsOf(mesh, request, workloads, caller.action);
-  const outcomes = outcomesOf(caller, arrivals);
-  const alternatives = (caller.alternatives ?? []).map(({ assumption, decision }) => ({
+  const atCaller = (caller.alternatives ?? []).map(({ assumption, decision }) => ({
     assumption,
     journey: journeyOf(mesh, request, workloads, decision),
   }));
+  return concluded(mesh, request, caller, arrivals, [...atCaller, ...atCallee(mesh, request, caller, arrivals)]);
+}
+
+/** What the callees' proxies would do if a rule of theirs matched that may. The same rule matches at all of them. */
+function atCallee(mesh: Mesh, request: JourneyRequest, caller: Decision, arrivals: readonly Arrival[]): JourneyAlternative[] {
+  const assumptions = new Map<string, Stop>();
+  for (const { inbound } of arrivals)
+    for (const { assumption } of inbound?.alternatives ?? []) assumptions.set(JSON.stringify(assumption), assumption);
+  return [...assumptions].map(([key, assumption]) => {
+    const assumed = arrivals.map((arrival) => {
+      const other = arrival.inbound?.alternatives?.find((one) => JSON.stringify(one.assumption) === key)?.decision;
+      return other === undefined ? arrival : { ...arrival, inbound: other, stops: other.stops };
+    });
+    return { assumption, journey: concluded(mesh, request, caller, assumed, []) };
+  });
+}
+
+function concluded(
+  mesh: Mesh,
+  request: JourneyRequest,
+  caller: Decision,
+  arrivals: readonly Arrival[],
+  alternatives: readonly JourneyAlternative[],
+): Journey {
+  const ways = waysOf(caller, arrivals);
+  const outcomes = outcomesOf(request, ways);
   const certain = verdictOf(request, caller, outcomes);
   const verdict = openVerdict(certain, alternatives);
-  return { request, caller, arrivals, outcomes, verdict, certain, series: [], alternatives };
+  return { request, caller, arrivals, outcomes, verdict, certain, series: seriesOf(mesh, request, ways), alternatives };
 }

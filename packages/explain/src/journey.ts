@@ -1,11 +1,10 @@
-import type { Caller, Cluster, Decision, RouteRequest, Stop } from '@pidalio/routing';
+import type { Caller, Cluster, Decision, InboundDecision, RouteRequest, Stop } from '@pidalio/routing';
 import type { Workload } from './workload.ts';
 
 /** Who sends, by name: stories and metric series need one. */
 export interface Sender extends Caller {
   /** Name of the workload; undefined for a caller outside the mesh. */
   name?: string;
-  ip?: string;
 }
 
 /** One request and who sends it. */
@@ -32,7 +31,7 @@ export interface Journey {
 }
 
 export interface JourneyAlternative {
-  /** Code `RT-MAY-MATCH`: the rule that rests on an unknown field. */
+  /** The rule that rests on an unknown field, e.g. code `RT-MAY-MATCH` or `AP-MAY-MATCH`. */
   assumption: Stop;
   journey: Journey;
 }
@@ -47,12 +46,15 @@ export interface Arrival {
   /** Undefined when no workload behind the cluster is known. */
   workload?: Workload;
   connection: Connection;
+  /** What the callee's proxy decides; undefined where it has none. */
+  inbound?: InboundDecision;
   stops: readonly Stop[];
 }
 
 /** How the two sides meet. */
 export interface Connection {
-  sends: 'mutual-tls' | 'plain-text';
+  /** `tls`: what a DestinationRule asks for in place of Istio's own (SIMPLE, MUTUAL). */
+  sends: 'mutual-tls' | 'tls' | 'plain-text';
   /** What the callee's proxy takes; null when it has none or nobody knows. */
   accepts: 'STRICT' | 'PERMISSIVE' | 'DISABLE' | null;
   /** The caller's identity as the callee sees it, without `spiffe://`; only with mutual TLS. */
@@ -132,7 +134,10 @@ export type ReasonCode =
   | 'NO-LISTENER'
   | 'NO-PROXY'
   | 'POLICY'
+  | 'NONE-ALLOWS'
+  | 'TOKEN'
   | 'PLAIN-TEXT'
+  | 'ONLY-PLAIN-TEXT'
   | 'MISSING-DESTINATION'
   | 'NO-ENDPOINT'
   | 'FAILURE'

@@ -1,83 +1,90 @@
-import type { Cluster, Decision, Stop } from '@pidalio/routing';
-import { destinationsOf } from './arrivals.ts';
-import type { Arrival, Outcome } from './journey.ts';
+import { type Cluster, outcomesOf as endsOf, type Stop, type StopCode } from '@pidalio/routing';
+import type { Arrival, JourneyRequest, Outcome } from './journey.ts';
+import { upstreamOf, type Way } from './ways.ts';
 
-/** What the caller gets, the likeliest first. Response flags and details are Envoy's. */
-export function outcomesOf(caller: Decision, arrivals: readonly Arrival[]): Outcome[] {
-  const { abort } = caller.fault;
-  const aborted = abort?.probability ?? 0;
-  const sent = sentOn(caller, arrivals).map((outcome) => ({ ...outcome, probability: outcome.probability * (1 - aborted) }));
-  const all = abort === undefined ? sent : [abortedBy(abort, caller.stops), ...sent];
-  return merged(all.filter(({ probability }) => probability > 0)).sort((a, b) => b.probability - a.probability);
+/** What the caller gets, the likeliest first. Response flags and details are Envoy's; those of a denial are what the callee's proxy logs. */
+export function outcomesOf(request: JourneyRequest, ways: readonly Way[]): Outcome[] {
+  const all = ways.map((way) => ({ ...outcomeOf(request, way), probability: way.probability }));
+  return merged(all).sort((a, b) => b.probability - a.probability);
 }
 
-function abortedBy(
-  { probability, status, grpc }: { probability: number; status: number; grpc?: boolean },
-  stops: readonly Stop[],
-): Outcome {
-  const base = { kind: 'answered', probability, flags: 'FI', details: 'fault_filter_abort', at: 'caller' } as const;
-  // A gRPC status travels in a trailer of an answer that is fine to HTTP.
-  return { ...base, status: grpc ? 200 : status, ...stopOf(stops, 'FI-ABORT') };
-}
+type Ended = Omit<Outcome, 'probability'>;
 
-function sentOn({ action, stops }: Decision, arrivals: readonly Arrival[]): Outcome[] {
-  const here = { probability: 1, flags: '', details: 'direct_response', at: 'caller' } as const;
+function outcomeOf(request: JourneyRequest, way: Way): Ended {
+  const { decision, isAborted, arrival, cluster } = way;
+  const { action, stops } = decision;
+  if (arrival !== undefined) return arrived(request, way, arrival);
+  const here = { at: 'caller', ...endOf(request, way) } as const;
+  if (isAborted) return { kind: 'answered', ...here, ...stopOf(stops, 'FI-ABORT') };
+  if (cluster !== undefined) return { kind: 'unreachable', ...here, destination: destinationOf(cluster), ...missing(stops, cluster) };
   switch (action.type) {
     case 'redirect':
-      return [{ ...here, kind: 'answered', status: action.status, ...stopOf(stops, 'AC-REDIRECT', 'GW-HTTPS-REDIRECT') }];
+      return { kind: 'answered', ...here, ...stopOf(stops, 'AC-REDIRECT', 'GW-HTTPS-REDIRECT') };
     case 'direct-response':
-      return [{ ...here, kind: 'answered', status: action.status, ...stopOf(stops, 'AC-DIRECT', 'AC-PREFLIGHT') }];
-    case 'no-route':
-      return [
-        { ...here, kind: 'no-route', status: 404, flags: 'NR', details: 'route_not_found', ...stopOf(stops, 'RT-NONE', 'GW-NO-HOST') },
-      ];
-    case 'blackhole':
-      return [{ ...here, kind: 'no-route', status: 502, ...stopOf(stops, 'VH-UNKNOWN', 'LS-NONE') }];
-    case 'refused':
-      return [{ ...here, kind: 'no-route', status: 0, details: '', ...stopOf(stops, 'GW-NO-SERVER', 'GW-NO-SNI') }];
+      if (action.refusal !== undefined) return { kind: 'denied', ...here, ...stopOf(stops, ...REFUSALS) };
+      return { kind: 'answered', ...here, ...stopOf(stops, 'AC-DIRECT', 'AC-PREFLIGHT', 'RQ-BAD-METHOD') };
     case 'passthrough':
-      return [
-        { ...here, kind: 'delivered', status: null, details: 'via_upstream', at: 'outside', ...stopOf(stops, 'VH-UNKNOWN', 'LS-NONE') },
-      ];
-    case 'plain':
-    case 'forward':
-      return destinationsOf(action).flatMap(({ cluster, probability }, index) => {
-        const reached = arrivals.filter(({ destination }) => destination === index);
-        return reached.length === 0 ? [unreachable(cluster, probability, stops)] : reached.map(arrived);
-      });
+      return { ...DELIVERED, at: 'outside', ...stopOf(stops, 'VH-UNKNOWN', 'LS-NONE') };
+    default:
+      return { kind: 'no-route', ...here, ...lastOf(stops) };
   }
 }
 
-function arrived({ cluster, probability, workload }: Arrival): Outcome {
-  return {
-    kind: 'delivered',
-    probability,
-    status: null,
-    flags: '',
-    details: 'via_upstream',
-    at: cluster.service === undefined ? 'outside' : 'callee',
+const DELIVERED = { kind: 'delivered', status: null, flags: '', details: 'via_upstream' } as const;
+
+function arrived(request: JourneyRequest, way: Way, { cluster, workload, inbound }: Arrival): Ended {
+  const base = {
+    at: cluster.service === undefined ? ('outside' as const) : ('callee' as const),
     destination: destinationOf(cluster),
     ...(workload === undefined ? {} : { workload: { namespace: workload.namespace, name: workload.name } }),
   };
+  if (inbound === undefined || inbound.outcome === 'allowed') return { ...base, ...DELIVERED };
+  const stop = stopOf(inbound.stops, ...REFUSALS);
+  const logged = { flags: inbound.flags.join(','), details: inbound.details ?? '' };
+  // An answer of the callee's proxy comes through; a connection that it ends is a reset to the caller's, if there is one.
+  if (inbound.status !== undefined) return { ...base, kind: 'denied', status: inbound.status, ...logged, ...stop };
+  const isBare = request.caller.proxy === 'none' || request.protocol === 'tcp';
+  return { ...base, kind: 'denied', ...(isBare ? { status: 0, ...logged } : endOf(request, way)), ...stop };
 }
 
-function unreachable(cluster: Cluster, probability: number, stops: readonly Stop[]): Outcome {
-  const base = { kind: 'unreachable', probability, at: 'caller', destination: destinationOf(cluster) } as const;
-  if (cluster.exists) return { ...base, status: 503, flags: 'UH', details: 'no_healthy_upstream' };
-  const why = stops.find(
-    ({ code, values }) =>
-      (code === 'DS-NO-SUBSET' && values?.subset === cluster.subset) || (code === 'DS-NO-HOST' && values?.host === cluster.host),
+/** The end of a way as the caller's proxy logs it. */
+function endOf(request: JourneyRequest, way: Way): Pick<Outcome, 'status' | 'flags' | 'details'> {
+  const [end] = endsOf(way.decision, upstreamOf(request, way), { grpc: request.protocol === 'grpc' });
+  if (end === undefined) throw new Error('every decision has an end');
+  const { status, flags, details } = end.outcome;
+  return { status, flags: flags === '-' ? '' : flags, details };
+}
+
+function missing(stops: readonly Stop[], { host, subset }: Cluster): { stop?: Stop } {
+  const why = stops.filter(
+    ({ code, values }) => (code === 'DS-NO-SUBSET' && values?.subset === subset) || (code === 'DS-NO-HOST' && values?.host === host),
   );
-  const stop = why === undefined ? {} : { stop: why };
-  return { ...base, status: cluster.missingStatus ?? 503, flags: 'NC', details: 'cluster_not_found', ...stop };
+  return lastOf(why);
 }
 
 function destinationOf({ host, port, subset }: Cluster): NonNullable<Outcome['destination']> {
   return { host, port, subset };
 }
 
-function stopOf(stops: readonly Stop[], ...codes: Stop['code'][]): { stop?: Stop } {
-  const stop = stops.findLast(({ code }) => codes.includes(code));
+const REFUSALS: readonly StopCode[] = [
+  'AP-DENY',
+  'AP-NONE-ALLOWS',
+  'AP-CUSTOM',
+  'AP-CUSTOM-BROKEN',
+  'RA-REJECTED',
+  'RA-MAY-REJECT',
+  'PA-REFUSED-PLAIN',
+  'PA-REFUSED-TLS',
+  'PA-REFUSED-TRUST-DOMAIN',
+  'PA-MAY-REFUSE',
+];
+
+function stopOf(stops: readonly Stop[], ...codes: StopCode[]): { stop?: Stop } {
+  return lastOf(stops.filter(({ code }) => codes.includes(code)));
+}
+
+function lastOf(stops: readonly Stop[]): { stop?: Stop } {
+  const stop = stops.at(-1);
   return stop === undefined ? {} : { stop };
 }
 

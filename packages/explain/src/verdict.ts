@@ -7,9 +7,12 @@ export function openVerdict(own: Verdict, alternatives: readonly JourneyAlternat
   const [first] = others;
   if (first === undefined) return own;
   const values = { ...own.values, cases: others.length + 1 };
-  const field = first.assumption.values?.field ?? '';
+  const field = first.assumption.values?.field ?? OPEN_FIELDS[first.assumption.code] ?? '';
   return { kind: 'uncertain', code: 'UNCERTAIN', values, because: { code: 'UNKNOWN-FIELD', values: { field }, stop: first.assumption } };
 }
+
+/** What the stops are about that do not name a field. */
+const OPEN_FIELDS: Readonly<Partial<Record<Stop['code'], string>>> = { 'RA-MAY-REJECT': 'claims', 'PA-MAY-REFUSE': 'principal' };
 
 function sameEnd(a: Verdict, b: Verdict): boolean {
   return a.kind === b.kind && a.code === b.code && JSON.stringify(a.values) === JSON.stringify(b.values);
@@ -84,10 +87,7 @@ function reasonOf(request: JourneyRequest, caller: Decision, { kind, stop, flags
   const at = stop === undefined ? {} : { stop };
   const host = request.host;
   const matched = caller.stops.find(({ code }) => code === 'RT-MATCH');
-  if (kind === 'denied') {
-    if (stop === undefined) return { code: 'PLAIN-TEXT', values: {} };
-    return { code: 'POLICY', values: { kind: stop.ref?.kind ?? '', name: stop.ref?.name ?? '' }, stop };
-  }
+  if (kind === 'denied') return denialReason(stop);
   if (kind === 'unreachable') {
     if (flags === 'UH') return { code: 'NO-ENDPOINT', values: { host }, ...at };
     if (flags === 'NC') return { code: 'MISSING-DESTINATION', values: matched === undefined ? {} : ruleValues(matched), ...at };
@@ -100,6 +100,27 @@ function reasonOf(request: JourneyRequest, caller: Decision, { kind, stop, flags
   }
   if (caller.action.type === 'plain') return { code: 'NO-PROXY', values: {} };
   return matched === undefined ? { code: 'DEFAULT-ROUTE', values: { host } } : byRule(caller, matched);
+}
+
+function denialReason(stop: Stop | undefined): Verdict['because'] {
+  if (stop === undefined) return { code: 'POLICY', values: {} };
+  const { code, ref, values = {} } = stop;
+  const policy = { kind: ref?.kind ?? '', name: ref?.name ?? '' };
+  switch (code) {
+    case 'AP-NONE-ALLOWS':
+      return { code: 'NONE-ALLOWS', values: {}, stop };
+    case 'RA-REJECTED':
+      return { code: 'TOKEN', values: { problem: values.problem ?? '', ...policy }, stop };
+    case 'RA-MAY-REJECT':
+      return { code: 'TOKEN', values: { problem: '', ...policy }, stop };
+    case 'PA-REFUSED-PLAIN':
+    case 'PA-MAY-REFUSE':
+      return { code: 'PLAIN-TEXT', values: policy, stop };
+    case 'PA-REFUSED-TLS':
+      return { code: 'ONLY-PLAIN-TEXT', values: policy, stop };
+    default:
+      return { code: 'POLICY', values: policy, stop };
+  }
 }
 
 function byRule({ stops }: Decision, matched: Stop): Verdict['because'] {

@@ -10,6 +10,8 @@ export interface Workload {
   proxy: 'sidecar' | 'gateway' | 'none';
   /** Pods that are ready; null when no pod is known, only what they are made from. */
   readyPods: number | null;
+  /** Ports of its containers, by name. */
+  ports?: Readonly<Record<string, number>>;
 }
 
 const CONTROLLERS = ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet'] as const;
@@ -49,6 +51,7 @@ function readPod(pod: KubeObject, name: string, namespaces: NamespaceLabels): Wo
     serviceAccount: textOf(spec.serviceAccountName) ?? 'default',
     proxy: proxyOf({ labels: pod.metadata.labels ?? {}, annotations: pod.metadata.annotations ?? {}, spec }, namespaces.get(namespace)),
     readyPods: pod.status === undefined ? null : Number(isReady),
+    ...portsOf(spec),
   };
 }
 
@@ -67,7 +70,19 @@ function readController(object: KubeObject, namespaces: NamespaceLabels): Worklo
     serviceAccount: textOf(podSpec.serviceAccountName) ?? 'default',
     proxy: proxyOf({ labels, annotations: textMapOf(metadata.annotations), spec: podSpec }, namespaces.get(namespace)),
     readyPods: spec.replicas === 0 ? 0 : null,
+    ...portsOf(podSpec),
   };
+}
+
+function portsOf(podSpec: Fields): Pick<Workload, 'ports'> {
+  const named = listOf(podSpec.containers).flatMap((container) =>
+    listOf(fieldsOf(container).ports)
+      .map(fieldsOf)
+      .flatMap(({ name, containerPort }) =>
+        typeof name === 'string' && typeof containerPort === 'number' ? [[name, containerPort] as const] : [],
+      ),
+  );
+  return named.length === 0 ? {} : { ports: Object.fromEntries(named) };
 }
 
 interface PodTemplate {

@@ -23,6 +23,11 @@ const FIELDS: Readonly<Record<string, string>> = {
   host: 'the host',
   labels: 'the caller’s labels',
   claims: 'the claims of the token',
+  principal: 'who calls',
+  ip: 'the caller’s address',
+  sni: 'the server name in the TLS',
+  address: 'the address of the pod',
+  'external-answer': 'what the external authorizer says',
 };
 
 export const en: Messages = {
@@ -60,7 +65,11 @@ export const en: Messages = {
     'NO-LISTENER': ({ port }) => `Nothing takes it on port ${port}.`,
     'NO-PROXY': () => 'The caller has no proxy, so no rule of its side applies.',
     POLICY: ({ kind, name }) => (name ? `${kind} ${name} decides.` : 'A policy decides.'),
-    'PLAIN-TEXT': () => 'It comes in plain text, and only mutual TLS is taken.',
+    'NONE-ALLOWS': () => 'ALLOW policies apply, and none of their rules matches.',
+    TOKEN: ({ problem, kind, name }) => `${kind} ${name} does not accept the token${problem ? `: ${problem}` : ''}.`,
+    'PLAIN-TEXT': ({ name }) => `It comes in plain text, and only mutual TLS is taken${name ? ` (PeerAuthentication ${name})` : ''}.`,
+    'ONLY-PLAIN-TEXT': ({ name }) =>
+      `It comes with mutual TLS, and only plain text is taken${name ? ` (PeerAuthentication ${name})` : ''}.`,
     'MISSING-DESTINATION': (values) => `${rule(values)} names a destination that the mesh does not know.`,
     'NO-ENDPOINT': () => 'The route is right, but no pod behind it is ready.',
     FAILURE: ({ details }) => `Envoy calls it ${details}.`,

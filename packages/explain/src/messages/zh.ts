@@ -22,6 +22,11 @@ const FIELDS: Readonly<Record<string, string>> = {
   host: '主机名',
   labels: '调用方的标签',
   claims: '令牌中的声明',
+  principal: '调用者的身份',
+  ip: '调用方的地址',
+  sni: 'TLS 中的服务器名称',
+  address: 'Pod 的地址',
+  'external-answer': '外部授权服务的答复',
 };
 
 export const zh: Messages = {
@@ -58,7 +63,10 @@ export const zh: Messages = {
     'NO-LISTENER': ({ port }) => `端口 ${port} 上没有接收者。`,
     'NO-PROXY': () => '调用方没有代理，客户端规则都不生效。',
     POLICY: ({ kind, name }) => (name ? `由 ${kind} ${name} 决定。` : '由策略决定。'),
-    'PLAIN-TEXT': () => '请求是明文，而对方只收双向 TLS。',
+    'NONE-ALLOWS': () => '有 ALLOW 策略生效，但没有一条规则匹配。',
+    TOKEN: ({ problem, kind, name }) => `${kind} ${name} 不接受这个令牌${problem ? `：${problem}` : ''}。`,
+    'PLAIN-TEXT': ({ name }) => `请求是明文，而对方只收双向 TLS${name ? `（PeerAuthentication ${name}）` : ''}。`,
+    'ONLY-PLAIN-TEXT': ({ name }) => `请求用双向 TLS，而对方只收明文${name ? `（PeerAuthentication ${name}）` : ''}。`,
     'MISSING-DESTINATION': (values) => `${rule(values)}指向网格不认识的目的地。`,
     'NO-ENDPOINT': () => '路由没有问题，但后面没有就绪的 Pod。',
     FAILURE: ({ details }) => `Envoy 记为 ${details}。`,
