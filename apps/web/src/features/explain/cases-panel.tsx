@@ -33,7 +33,7 @@ function nameOf(stop: ExplainStop | null, t: ExplainTranslate): string {
 export function CasesPanel({ cases, shown, onShow }: { cases: readonly Case[]; shown: string; onShow: (key: string) => void }) {
   const t = useWords(explainWords);
   return (
-    <Panel flush title={t('case.title')} note={t('case.note')}>
+    <Panel flush title={t('case.title')} note={t(cases.length > 2 ? 'case.noteMany' : 'case.note')}>
       <div className={css.cases} role="radiogroup" aria-label={t('case.title')}>
         {cases.map(({ key, title, assumption, story }) => (
           <div key={key} className={css.case} data-shown={key === shown || undefined}>

@@ -134,6 +134,7 @@ function CallerPicker({
     }
     return [...groups].map(([group, items]) => ({ group, items }));
   }, [callers, value, t]);
+  const [home] = value.split('/');
   return (
     <Select
       {...ids}
@@ -148,6 +149,7 @@ function CallerPicker({
       withCheckIcon={false}
       comboboxProps={combobox}
       maxDropdownHeight={360}
+      {...(home ? { rightSection: <span className={css.home}>{home}</span>, rightSectionWidth: `${home.length + 5}ch` } : {})}
     />
   );
 }

@@ -64,7 +64,7 @@ function OutcomeNote({ outcome }: { outcome: ExplainOutcome }) {
     kind === 'delivered'
       ? [subset === '' ? (workload?.name ?? '') : t('outcome.subset', { subset }), pods]
       : [flags === '' ? '' : describeResponse({ code: String(status ?? 0), flag: flags }, responses), outcome.details];
-  const words = parts.filter(Boolean).join(', ');
+  const words = parts.filter(Boolean).join(' · ');
   return (
     <span className="ink-2 truncate" title={words}>
       {words}

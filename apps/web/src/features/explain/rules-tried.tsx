@@ -1,49 +1,31 @@
 import type { ExplainStop } from '@pidalio/contract';
-import { IconCheck, IconChevronDown, IconChevronRight, IconQuestionMark, IconX } from '@tabler/icons-react';
-import { useId, useState } from 'react';
+import { IconCheck, IconQuestionMark, IconX } from '@tabler/icons-react';
 import { useWords } from '../../lib/words.ts';
 import { classes } from '../../ui/classes.ts';
 import css from './explain.module.css';
+import { Fold } from './fold.tsx';
 import { SourceLink } from './source-link.tsx';
 import { type TriedRule, triedRules } from './story-stations.ts';
-import { explainWords } from './words.ts';
+import { type ExplainTranslate, explainWords } from './words.ts';
 
 /** The rule that won, with those before it folded away; where none won, all that were tried. */
 export function RulesTried({ stops }: { stops: readonly ExplainStop[] }) {
   const t = useWords(explainWords);
-  const id = useId();
   const tried = triedRules(stops);
   const won = tried.find(({ state }) => state === 'won');
   const others = tried.filter((rule) => rule !== won);
-  const may = others.filter(({ state }) => state === 'may').length;
-  const [open, setOpen] = useState(won === undefined && others.length <= 5);
-  const single = stops.filter(({ rule }) => rule === null);
-  const lost = others.length - may;
-  const count =
-    won === undefined
-      ? t(others.length === 1 ? 'rule.noneOne' : 'rule.noneMany', { n: others.length })
-      : [may > 0 ? t('rule.may', { n: may }) : '', lost > 0 ? t(lost === 1 ? 'rule.one' : 'rule.many', { n: lost }) : '']
-          .filter(Boolean)
-          .join(' · ');
+  const said = stops.filter(({ rule }) => rule === null);
   return (
     <div className={css.rules}>
       {others.length > 0 && (
-        <>
-          <button type="button" className={css.fold} aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
-            {open ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
-            {count}
-            <span className="spacer" />
-            {open && <span className="ink-3">{t('rule.tried')}</span>}
-          </button>
-          <div id={id} hidden={!open}>
-            {others.map((rule) => (
-              <RuleRow key={rule.key} rule={rule} />
-            ))}
-          </div>
-        </>
+        <Fold words={countWords(won, others, t)} note={t('rule.tried')} isOpen={won === undefined && others.length <= 5}>
+          {others.map((rule) => (
+            <RuleRow key={rule.key} rule={rule} />
+          ))}
+        </Fold>
       )}
       {won && <RuleRow rule={won} />}
-      {single.map((stop) => (
+      {said.map((stop) => (
         <div key={`${stop.code}/${stop.text}`} className={css.ruleRow}>
           <span className={css.ruleWide}>{stop.text}</span>
           <SourceLink stop={stop} />
@@ -51,6 +33,14 @@ export function RulesTried({ stops }: { stops: readonly ExplainStop[] }) {
       ))}
     </div>
   );
+}
+
+function countWords(won: TriedRule | undefined, others: readonly TriedRule[], t: ExplainTranslate): string {
+  if (won === undefined) return t(others.length === 1 ? 'rule.noneOne' : 'rule.noneMany', { n: others.length });
+  const may = others.filter(({ state }) => state === 'may').length;
+  const lost = others.length - may;
+  const parts = [may > 0 ? t('rule.may', { n: may }) : '', lost > 0 ? t(lost === 1 ? 'rule.one' : 'rule.many', { n: lost }) : ''];
+  return parts.filter(Boolean).join(' · ');
 }
 
 const icons = { won: IconCheck, lost: IconX, may: IconQuestionMark } as const;

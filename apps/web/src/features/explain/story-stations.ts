@@ -1,15 +1,27 @@
 import type { ExplainStop, ExplainStory } from '@pidalio/contract';
 
 /** Where on its way a request is. */
-export const stations = ['gateway', 'host', 'rule', 'way', 'destination'] as const;
-export type Station = (typeof stations)[number];
+type Station = 'gateway' | 'permission' | 'host' | 'rule' | 'way' | 'destination';
 
 /** By the family of a stop's code. A family that is not known here is told on the way, never dropped. */
-const stationOf: Readonly<Record<string, Station>> = { GW: 'gateway', VH: 'host', VS: 'host', LS: 'host', RT: 'rule', DS: 'destination' };
+const stationOf: Readonly<Record<string, Station>> = {
+  GW: 'gateway',
+  // A gateway's own policies decide before its routes.
+  PA: 'permission',
+  RA: 'permission',
+  AP: 'permission',
+  VH: 'host',
+  VS: 'host',
+  LS: 'host',
+  TC: 'host',
+  TL: 'host',
+  RT: 'rule',
+  DS: 'destination',
+};
 
 /** The caller's part of a story by station; what only says who the caller is stands with the caller. */
 export function atCaller(stops: readonly ExplainStop[]): { caller: ExplainStop[]; by: Readonly<Record<Station, ExplainStop[]>> } {
-  const by: Record<Station, ExplainStop[]> = { gateway: [], host: [], rule: [], way: [], destination: [] };
+  const by: Record<Station, ExplainStop[]> = { gateway: [], permission: [], host: [], rule: [], way: [], destination: [] };
   const caller: ExplainStop[] = [];
   for (const stop of stops) {
     const family = stop.code.slice(0, 2);
@@ -60,6 +72,12 @@ export function distinctStops(stops: readonly ExplainStop[]): ExplainStop[] {
 /** What is said of the far side: by place, each once. */
 export function atCallee(story: ExplainStory): { connection: ExplainStop[]; permission: ExplainStop[] } {
   const all = distinctStops(story.arrivals.flatMap(({ stops }) => stops));
-  const isPermission = ({ code }: ExplainStop) => /^(AZ|JW|RA|AP|EX)/.test(code);
+  const isPermission = ({ code }: ExplainStop) => /^(RA|AP)-/.test(code);
   return { connection: all.filter((stop) => !isPermission(stop)), permission: all.filter(isPermission) };
+}
+
+/** What decided about a permission, and the rules that were asked and say nothing of this request. */
+export function decidedBy(stops: readonly ExplainStop[]): { decided: ExplainStop[]; missed: ExplainStop[] } {
+  const isMiss = ({ code }: ExplainStop) => code === 'AP-MISS' || code === 'AP-DROPPED' || code === 'AP-NO-RULES';
+  return { decided: stops.filter((stop) => !isMiss(stop)), missed: stops.filter(isMiss) };
 }

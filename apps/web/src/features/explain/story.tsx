@@ -16,11 +16,12 @@ import type { ComponentType, ReactNode } from 'react';
 import { useWords } from '../../lib/words.ts';
 import { classes } from '../../ui/classes.ts';
 import css from './explain.module.css';
+import { Fold } from './fold.tsx';
 import { OutcomeBars } from './outcome-bars.tsx';
 import { RulesTried } from './rules-tried.tsx';
 import { SeriesList } from './series-list.tsx';
 import { SourceLink } from './source-link.tsx';
-import { atCallee, atCaller, distinctStops } from './story-stations.ts';
+import { atCallee, atCaller, decidedBy, distinctStops } from './story-stations.ts';
 import { explainWords } from './words.ts';
 
 /** The way of a request from top to bottom, each stop with the line that decided. */
@@ -29,11 +30,12 @@ export function Story({ story, caller, port }: { story: ExplainStory; caller: Ex
   const { caller: atHome, by } = atCaller(story.stops);
   const far = atCallee(story);
   const arrives = story.arrivals.length > 0;
-  const fails = story.outcomes.some(({ kind }) => kind === 'denied');
+  const denied = story.outcomes.find(({ kind }) => kind === 'denied')?.at;
   return (
     <ol className={css.story}>
       <StopItem icon={IconBox} title={caller.name} words={t(`stop.caller.${caller.proxy}`, { port })} stops={atHome} />
       {by.gateway.length > 0 && <StopItem icon={IconDoorEnter} title={t('stop.gateway')} stops={by.gateway} />}
+      {by.permission.length > 0 && <PermissionItem stops={distinctStops(by.permission)} isDenied={denied === 'caller'} />}
       {by.host.length > 0 && <StopItem icon={IconWorld} title={t('stop.host')} stops={by.host} />}
       {by.rule.length > 0 && (
         <StopItem icon={IconRoute} chosen title={t('stop.rule')}>
@@ -50,9 +52,7 @@ export function Story({ story, caller, port }: { story: ExplainStory; caller: Ex
         before={<OutcomeBars outcomes={story.outcomes} />}
       />
       {arrives && <ConnectionItem story={story} stops={far.connection} />}
-      {far.permission.length > 0 && (
-        <StopItem icon={fails ? IconShieldX : IconShieldCheck} bad={fails} title={t('stop.permission')} stops={far.permission} />
-      )}
+      {far.permission.length > 0 && <PermissionItem stops={far.permission} isDenied={denied === 'callee'} />}
       {story.series.length > 0 && (
         <StopItem icon={IconChartLine} title={t('stop.series')}>
           <SeriesList series={story.series} />
@@ -72,12 +72,38 @@ function ConnectionItem({ story, stops }: { story: ExplainStory; stops: readonly
   const t = useWords(explainWords);
   const lines = new Set(
     story.arrivals.map(({ connection: { sends, accepts, principal } }) => {
-      const how = sends === 'mutual-tls' ? t('connection.mutual', { principal: principal ?? '' }) : t('connection.plain');
+      const how =
+        sends === 'mutual-tls'
+          ? t('connection.mutual', { principal: principal ?? '' })
+          : t(sends === 'tls' ? 'connection.tls' : 'connection.plain');
       return accepts === null ? how : `${how} · ${t(`connection.accepts.${accepts}`)}`;
     }),
   );
   const plain = story.arrivals.some(({ connection }) => connection.sends === 'plain-text');
   return <StopItem icon={plain ? IconLockOpen : IconLock} title={t('stop.connection')} words={[...lines].join('; ')} stops={stops} />;
+}
+
+/** What the policies say, with the rules that say nothing of this request folded away. */
+function PermissionItem({ stops, isDenied }: { stops: readonly ExplainStop[]; isDenied: boolean }) {
+  const t = useWords(explainWords);
+  const { decided, missed } = decidedBy(stops);
+  const words = t(missed.length === 1 ? 'permission.one' : 'permission.many', { n: missed.length });
+  return (
+    <StopItem icon={isDenied ? IconShieldX : IconShieldCheck} bad={isDenied} title={t('stop.permission')} stops={decided}>
+      {missed.length > 0 && (
+        <div className={css.rules}>
+          <Fold words={words}>
+            {missed.map((stop) => (
+              <div key={`${stop.ref?.name}/${stop.path}/${stop.text}`} className={css.ruleRow}>
+                <span className={css.ruleWide}>{stop.text}</span>
+                <SourceLink stop={stop} />
+              </div>
+            ))}
+          </Fold>
+        </div>
+      )}
+    </StopItem>
+  );
 }
 
 /** One stop: its name, then a line for each thing that was decided there. */
@@ -101,8 +127,8 @@ function StopItem({
   before?: ReactNode;
   children?: ReactNode;
 }) {
-  // A stop with nothing of its own to say lets its first line stand beside its name.
-  const [first, ...rest] = words ? [undefined, ...stops] : [stops[0], ...stops.slice(1)];
+  // Where nothing else is said, the first line stands beside the name.
+  const [first, ...rest] = words || before ? [undefined, ...stops] : stops;
   return (
     <li className={css.stop}>
       <span className={classes(css.disc, chosen && css.chosen, bad && css.badDisc)} aria-hidden="true">
