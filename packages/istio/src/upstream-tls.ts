@@ -122,17 +122,19 @@ function originatedTls(catalog: Catalog, target: TlsTarget, tls: Fields, mode: '
   const isPrivate = credential !== '' && !credential.startsWith('configmap://');
   if (isPrivate && target.isSidecar && target.rule?.workloadSelector === undefined) return { ...PLAIN, ignored: 'credentialName' };
   if (credential === '' && mode === 'MUTUAL' && !(tls.clientCertificate && tls.privateKey)) return { ...PLAIN, ignored: 'certificate' };
-  const names = textsOf(tls.subjectAltNames);
+  const written = textsOf(tls.subjectAltNames);
   const sni = textOf(tls.sni) || undefined;
   const { service } = target;
+  const names = written.length > 0 || service.service !== undefined ? written : serviceIdentities(catalog, service);
+  const verifiesServer = tls.insecureSkipVerify !== true && fieldsOf(tls.insecureSkipVerify).value !== true;
   return {
     mode,
     perEndpoint: false,
     ...definedOf({ sni }),
     sniFromHost: sni === undefined,
-    subjectAltNames: names.length > 0 || service.service !== undefined ? names : serviceIdentities(catalog, service),
+    subjectAltNames: verifiesServer ? names : [],
     alpn: target.http2 ? ['h2'] : [],
-    verifiesServer: tls.insecureSkipVerify !== true && fieldsOf(tls.insecureSkipVerify).value !== true,
+    verifiesServer,
   };
 }
 
