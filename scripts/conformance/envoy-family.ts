@@ -48,7 +48,7 @@ export async function runCase(file: EnvoyFile, entry: EnvoyCase, unsaid: Unsaid)
   const verdicts: Verdict[] = [];
   for (const [at, { request, expect }] of (entry.requests ?? []).entries()) {
     const id = `${entry.id}#${at}`;
-    const missing = needsMore(entry, objects, request);
+    const missing = needsMore(entry, request);
     if (missing !== undefined) {
       verdicts.push({ id, outcome: 'not-runnable', reason: missing });
       continue;

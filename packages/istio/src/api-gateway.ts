@@ -1,7 +1,7 @@
 import type { Gateway } from './gateway.ts';
 import type { KubeObject } from './object.ts';
 import { toRef } from './object-ref.ts';
-import { fieldsOf, listOf, numberOf, textMapOf, textOf, textsOf } from './read.ts';
+import { type Fields, fieldsOf, listOf, numberOf, textMapOf, textOf, textsOf } from './read.ts';
 
 /** What istiod labels the pods of a Gateway API gateway with. */
 const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
@@ -29,7 +29,7 @@ export function readApiListeners(object: KubeObject): ApiListener[] {
     const namespaces = fieldsOf(allowed.namespaces);
     const protocol = (textOf(fields.protocol) ?? '').toUpperCase();
     const encrypted = protocol === 'HTTPS' || protocol === 'TLS';
-    const mode = fieldsOf(fields.tls).mode === 'Passthrough' ? 'PASSTHROUGH' : 'SIMPLE';
+    const mode = modeOf(fieldsOf(fields.tls));
     const server = {
       path: `spec.listeners[${index}]`,
       port,
@@ -51,6 +51,13 @@ export function readApiListeners(object: KubeObject): ApiListener[] {
     const kinds = listOf(allowed.kinds).flatMap((kind) => textOf(fieldsOf(kind).kind) ?? []);
     return { gateway, name, port, kinds, from, namespaceLabels: textMapOf(fieldsOf(namespaces.selector).matchLabels) };
   });
+}
+
+/** Terminating listeners may ask for client certificates by an option (istio pilot config/kube/gateway/conversion.go buildTLS). */
+function modeOf(tls: Fields): string {
+  if (tls.mode === 'Passthrough') return 'PASSTHROUGH';
+  const option = textOf(fieldsOf(tls.options)['gateway.istio.io/tls-terminate-mode']);
+  return option === 'MUTUAL' || option === 'OPTIONAL_MUTUAL' || option === 'ISTIO_MUTUAL' ? option : 'SIMPLE';
 }
 
 /** Istio's own GatewayClasses, or any that names its controller. */

@@ -43,7 +43,7 @@ function readPath(fields: Fields): StringMatch {
 }
 
 /** Whole path segments; a trailing slash makes no difference. */
-function pathPrefix(value: string): StringMatch {
+export function pathPrefix(value: string): StringMatch {
   const trimmed = value.replace(/\/+$/, '');
   return trimmed === '' ? { type: 'prefix', value: '/' } : { type: 'path-prefix', value: trimmed };
 }

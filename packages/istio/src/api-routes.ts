@@ -1,8 +1,10 @@
 import { compareAge } from './age-order.ts';
 import type { BackendView } from './api-backend.ts';
+import { readApiConnectionRules, routeHosts } from './api-connection-rule.ts';
 import { type ApiListener, isIstioClass, readApiListeners } from './api-gateway.ts';
 import { byPrecedence, readApiRules } from './api-rule.ts';
 import { type Catalog, derived, findObject, type KindKey, namesOf, objectsByAge, objectsOf, readOnce } from './catalog.ts';
+import { isPassthrough } from './gateway.ts';
 import { MESH_GATEWAY } from './gateway-name.ts';
 import type { HttpRule } from './http-rule.ts';
 import { isHostOfListener } from './listener-isolation.ts';
@@ -16,6 +18,8 @@ import type { VirtualService } from './virtual-service.ts';
 const GROUP = 'gateway.networking.k8s.io';
 const HTTP_ROUTE = `${GROUP}/HTTPRoute`;
 const GRPC_ROUTE = `${GROUP}/GRPCRoute`;
+const TCP_ROUTE = `${GROUP}/TCPRoute`;
+const TLS_ROUTE = `${GROUP}/TLSRoute`;
 export const API_GATEWAY_KINDS: readonly KindKey[] = [`${GROUP}/Gateway`, `${GROUP}/GatewayClass`];
 const SERVICE = '/Service';
 const SERVICE_ENTRY = 'networking.istio.io/ServiceEntry';
@@ -24,6 +28,8 @@ const SERVICE_ENTRY = 'networking.istio.io/ServiceEntry';
 export const API_ROUTE_KINDS: readonly KindKey[] = [
   HTTP_ROUTE,
   GRPC_ROUTE,
+  TCP_ROUTE,
+  TLS_ROUTE,
   ...API_GATEWAY_KINDS,
   REFERENCE_GRANT_KIND,
   namesOf(SERVICE),
@@ -50,15 +56,35 @@ interface Attachment {
   hosts: readonly string[];
   exportTo: readonly string[];
   port?: number;
+  /** At a gateway: the host of the listener. */
+  listenerHost?: string;
 }
 
 /**
  * What Istio makes of HTTPRoutes and GRPCRoutes: one VirtualService for each kind, place and host, with the rules of all its routes in
  * Gateway API's order of precedence (istio pilot config/kube/gateway/route_collections.go mergeHTTPRoutes).
  */
-export const apiVirtualServices = derived(API_ROUTE_KINDS, (catalog): readonly VirtualService[] =>
-  [HTTP_ROUTE, GRPC_ROUTE].flatMap((kind) => virtualServicesOf(catalog, objectsByAge(catalog, kind))),
-);
+export const apiVirtualServices = derived(API_ROUTE_KINDS, (catalog): readonly VirtualService[] => [
+  ...[HTTP_ROUTE, GRPC_ROUTE].flatMap((kind) => virtualServicesOf(catalog, objectsByAge(catalog, kind))),
+  ...[TCP_ROUTE, TLS_ROUTE].flatMap((kind) => objectsByAge(catalog, kind).flatMap((object) => connectionVirtualServices(catalog, object))),
+]);
+
+/** Routes for connections are not merged: each place and host of each has a VirtualService of its own. */
+function connectionVirtualServices(catalog: Catalog, object: KubeObject): VirtualService[] {
+  const kind = object.kind === 'TLSRoute' ? 'tls' : 'tcp';
+  return attachmentsOf(catalog, object).flatMap(({ gateway, hosts, exportTo, port, listenerHost }) => {
+    const inMesh = gateway === MESH_GATEWAY;
+    const places = inMesh ? hosts : [listenerHost ?? '*'];
+    return places.flatMap((host): VirtualService[] => {
+      const place = { host, inMesh, ...(port === undefined ? {} : { port }) };
+      const rules = readApiConnectionRules(object, place, backendView(catalog, object, gateway)) ?? [];
+      const own = inMesh ? [host] : kind === 'tls' ? routeHosts(object, place) : ['*'];
+      const base = { ref: toRef(object), object, namespace: object.metadata.namespace ?? '', gatewayApi: true as const };
+      const lists = { http: [], tls: kind === 'tls' ? rules : [], tcp: kind === 'tcp' ? rules : [] };
+      return own.map((one) => ({ ...base, hosts: [one], gateways: [gateway], exportTo, ...lists }));
+    });
+  });
+}
 
 function virtualServicesOf(catalog: Catalog, routes: readonly KubeObject[]): VirtualService[] {
   const made = new Map<string, VirtualService & { http: HttpRule[] }>();
@@ -130,12 +156,27 @@ function gatewayAttachments(catalog: Catalog, object: KubeObject, parent: Fields
       gateway: listener.gateway.id,
       hosts: wanted.filter((host) => isHostOfListener(host, listener, siblings)),
       exportTo: [],
+      listenerHost: listener.gateway.servers[0]?.hosts[0]?.host ?? '*',
     }));
 }
 
+/** Which routes a listener can take (istio pilot config/kube/gateway/conversion.go generateSupportedKinds). */
+const SUPPORTED: Readonly<Record<string, readonly string[]>> = {
+  HTTP: ['HTTPRoute', 'GRPCRoute'],
+  HTTPS: ['HTTPRoute', 'GRPCRoute'],
+  TCP: ['TCPRoute'],
+  'TLS passed through': ['TLSRoute'],
+  'TLS terminated': ['TCPRoute', 'TLSRoute'],
+};
+
+function kindOfListener({ gateway }: ApiListener): string {
+  const [server] = gateway.servers;
+  if (server?.protocol !== 'TLS') return server?.protocol ?? '';
+  return isPassthrough(server) ? 'TLS passed through' : 'TLS terminated';
+}
+
 function admits(catalog: Catalog, listener: ApiListener, { kind, metadata }: KubeObject): boolean {
-  const protocol = listener.gateway.servers[0]?.protocol;
-  if (protocol !== 'HTTP' && protocol !== 'HTTPS') return false;
+  if (!SUPPORTED[kindOfListener(listener)]?.includes(kind)) return false;
   if (listener.kinds.length > 0 && !listener.kinds.includes(kind)) return false;
   const namespace = metadata.namespace ?? '';
   if (listener.from === 'All') return true;

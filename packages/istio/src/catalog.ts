@@ -1,6 +1,7 @@
 import { compareAge } from './age-order.ts';
 import type { ExtensionProvider } from './extension-provider.ts';
 import type { HttpRetry } from './http-rule.ts';
+import type { IngressOptions } from './ingress-options.ts';
 import type { MeshTraffic } from './mesh-traffic.ts';
 import type { KubeObject, ObjectRef } from './object.ts';
 import { fieldsOf } from './read.ts';
@@ -25,6 +26,8 @@ export interface CatalogOptions {
   extensionProviders?: readonly ExtensionProvider[];
   /** defaultConfig.gatewayTopology.numTrustedProxies: how many entries of X-Forwarded-For are our own proxies'. */
   numTrustedProxies?: number;
+  /** What MeshConfig says of Kubernetes Ingresses; without it Istio's defaults hold. */
+  ingress?: Partial<IngressOptions>;
   /** What MeshConfig says of traffic to every cluster; without it Istio's defaults hold. */
   meshTraffic?: Partial<MeshTraffic>;
 }

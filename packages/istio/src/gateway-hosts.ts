@@ -4,6 +4,7 @@ import { type Catalog, derived, objectsOf, readOnce } from './catalog.ts';
 import { type Gateway, type GatewayServer, readGateway } from './gateway.ts';
 import { type GatewayProxy, instancesFor } from './gateway-ports.ts';
 import { compareSpecificity, intersectHosts, isSubsetOf, isWildcard } from './hosts.ts';
+import { INGRESS_GATEWAY_KINDS, INGRESS_KINDS, ingressGateways } from './ingress.ts';
 import { selectsLabels } from './selectors.ts';
 import type { VirtualService } from './virtual-service.ts';
 import { ROUTE_KINDS, virtualServicesFor } from './virtual-services.ts';
@@ -12,9 +13,9 @@ export const GATEWAY_KIND = 'networking.istio.io/Gateway';
 
 const read = readOnce((object) => readGateway(object));
 
-/** Every Gateway, oldest first; of the Gateway API's each listener counts as one of its own. */
-export const allGateways = derived([GATEWAY_KIND, ...API_GATEWAY_KINDS], (catalog): readonly Gateway[] => {
-  const made = allApiListeners(catalog).map(({ gateway }) => gateway);
+/** Every Gateway, oldest first; of the Gateway API's each listener counts as one of its own, and so does each Kubernetes Ingress. */
+export const allGateways = derived([GATEWAY_KIND, ...API_GATEWAY_KINDS, ...INGRESS_GATEWAY_KINDS], (catalog): readonly Gateway[] => {
+  const made = [...allApiListeners(catalog).map(({ gateway }) => gateway), ...ingressGateways(catalog)];
   const own = objectsOf(catalog, GATEWAY_KIND).map((object) => read(catalog, object));
   return [...own, ...made].sort((a, b) => compareAge(a.object, b.object));
 });
@@ -57,15 +58,18 @@ export function gatewaysFor(catalog: Catalog, proxy: GatewayProxy): Gateway[] {
   });
 }
 
-const tables = derived([GATEWAY_KIND, ...ROUTE_KINDS], () => new Map<string, GatewayHosts>());
+const plainTables = derived([GATEWAY_KIND, ...ROUTE_KINDS], () => new Map<string, GatewayHosts>());
+/** Ingresses may name ports of Services. */
+const ingressTables = derived([GATEWAY_KIND, ...ROUTE_KINDS, ...INGRESS_KINDS], () => new Map<string, GatewayHosts>());
 
 /** What a gateway pod answers for on the given servers, by domain. */
 export function gatewayHosts(catalog: Catalog, proxyNamespace: string, servers: readonly ServerOfGateway[]): GatewayHosts {
   const key = `${proxyNamespace}|${servers.map(({ gateway, server }) => `${gateway.id}#${server.path}`).join('|')}`;
-  const known = tables(catalog).get(key);
+  const tables = ingressGateways(catalog).length > 0 ? ingressTables(catalog) : plainTables(catalog);
+  const known = tables.get(key);
   if (known !== undefined) return known;
   const built = buildGatewayHosts(catalog, proxyNamespace, servers);
-  tables(catalog).set(key, built);
+  tables.set(key, built);
   return built;
 }
 
@@ -91,6 +95,8 @@ function buildGatewayHosts(catalog: Catalog, proxyNamespace: string, servers: re
   };
   for (const owner of servers) {
     for (const virtualService of virtualServicesFor(catalog, owner.gateway.id, proxyNamespace)) {
+      // Without rules for HTTP it has no virtual host.
+      if (virtualService.http.length === 0) continue;
       const common = commonDomains(owner.server, virtualService);
       const key = `${owner.gateway.id}|${virtualService.ref.namespace}/${virtualService.ref.name}`;
       const port = ports.get(key) ?? owner.server.port;

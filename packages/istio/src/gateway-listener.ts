@@ -5,6 +5,7 @@ import { type GatewayServer, isHttpServer, isTerminatingHttps } from './gateway.
 import { connectionChainsOf, type GatewayClusterTarget, type GatewayRuleTarget } from './gateway-chains.ts';
 import { GATEWAY_KIND, gatewaysFor, type ServerOfGateway } from './gateway-hosts.ts';
 import { type GatewayProxy, listenerPorts } from './gateway-ports.ts';
+import { INGRESS_KINDS } from './ingress.ts';
 import { SERVICE_KINDS } from './registry.ts';
 import { ROUTE_KINDS } from './virtual-services.ts';
 import { WORKLOAD_KINDS } from './workload-instances.ts';
@@ -32,7 +33,15 @@ export interface GatewayListener {
 }
 
 const tables = derived(
-  [GATEWAY_KIND, ...API_GATEWAY_KINDS, ...ROUTE_KINDS, ...SERVICE_KINDS, ...WORKLOAD_KINDS, 'discovery.k8s.io/EndpointSlice'],
+  [
+    GATEWAY_KIND,
+    ...API_GATEWAY_KINDS,
+    ...INGRESS_KINDS,
+    ...ROUTE_KINDS,
+    ...SERVICE_KINDS,
+    ...WORKLOAD_KINDS,
+    'discovery.k8s.io/EndpointSlice',
+  ],
   () => new Map<string, GatewayListener>(),
 );
 

@@ -1,6 +1,7 @@
 import type { CatalogOptions } from './catalog.ts';
 import { readExtensionProvider } from './extension-provider.ts';
 import { readRetries } from './http-rule.ts';
+import { readIngressOptions } from './ingress-options.ts';
 import { readMeshTraffic } from './mesh-traffic.ts';
 import { fieldsOf, isFields, listOf, numberOf, textOf, textsOf } from './read.ts';
 
@@ -29,6 +30,8 @@ export function meshConfigOptions(meshConfig: unknown): Partial<CatalogOptions> 
   if (trustedProxies !== undefined) options.numTrustedProxies = trustedProxies;
   const providers = listOf(fields.extensionProviders).flatMap((value) => readExtensionProvider(fieldsOf(value)));
   if (providers.length > 0) options.extensionProviders = providers;
+  const ingress = readIngressOptions(fields);
+  if (Object.keys(ingress).length > 0) options.ingress = ingress;
   const meshTraffic = readMeshTraffic(fields);
   if (Object.keys(meshTraffic).length > 0) options.meshTraffic = meshTraffic;
   return options;

@@ -5,6 +5,7 @@ import { mergeDelegates } from './delegates.ts';
 import { MESH_GATEWAY } from './gateway-name.ts';
 import { isWildcard } from './hosts.ts';
 import type { HttpRule } from './http-rule.ts';
+import { ingressGateways, ingressVirtualServices } from './ingress.ts';
 import { asOfVersion, isDelegate, readVirtualService, type VirtualService } from './virtual-service.ts';
 import { type Visibility, visibilityFrom } from './visibility.ts';
 
@@ -52,6 +53,14 @@ const visibleTables = derived(ROUTE_KINDS, () => new Map<string, readonly Virtua
  * (istio pilot push_context.go VirtualServicesForGateway).
  */
 export function virtualServicesFor(catalog: Catalog, gateway: string, proxyNamespace: string): readonly VirtualService[] {
+  const list = ownVirtualServicesFor(catalog, gateway, proxyNamespace);
+  if (gateway === MESH_GATEWAY || ingressGateways(catalog).length === 0) return list;
+  // What is made of Kubernetes Ingresses has no age and goes first.
+  const made = ingressVirtualServices(catalog).filter(({ gateways }) => gateways.includes(gateway));
+  return made.length === 0 ? list : [...made.sort((a, b) => compareAge(a.object, b.object)), ...list];
+}
+
+function ownVirtualServicesFor(catalog: Catalog, gateway: string, proxyNamespace: string): readonly VirtualService[] {
   const tables = visibleTables(catalog);
   const key = `${proxyNamespace}|${gateway}`;
   const known = tables.get(key);

@@ -12,7 +12,8 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** The name of a field below a rule or match block, as the object that holds it spells it. */
-export function fieldName({ gatewayApi }: HttpRule, field: string): string {
+export function fieldName({ gatewayApi, ref }: HttpRule, field: string): string {
+  if (ref.kind === 'Ingress') return field === 'uri' ? 'path' : field;
   if (!gatewayApi) return field;
   // Headers and query parameters are lists there.
   return NAMES[field] ?? field.split('.')[0] ?? field;
