@@ -3,11 +3,11 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { jwtRulesFor, type KubeObject, meshConfigOptions } from '../../packages/istio/src/index.ts';
 import { verifyTokens } from '../../packages/jwt/src/index.ts';
-import { buildMesh, type Decision, explain, type Mesh, type ProxyState, type RouteRequest } from '../../packages/routing/src/index.ts';
+import { buildMesh, type Decision, explain, type Mesh, type RouteRequest } from '../../packages/routing/src/index.ts';
 import type { EnvoyCase, EnvoyFile, EnvoyRequest } from './envoy-case.ts';
 import { clusterConfigVerdicts, hashDifference } from './envoy-cluster-config.ts';
 import { firstDifference, type Unsaid } from './envoy-compare.ts';
-import { observe } from './envoy-observe.ts';
+import { type Before, observe } from './envoy-observe.ts';
 import { needsMore } from './envoy-runnable.ts';
 import { recordedUpstream } from './envoy-upstream.ts';
 import type { Family, Verdict } from './family.ts';
@@ -44,7 +44,7 @@ const UNSAID: Readonly<Record<string, Unsaid>> = {
 export async function runCase(file: EnvoyFile, entry: EnvoyCase, unsaid: Unsaid): Promise<Verdict[]> {
   const objects = [...entry.base.map((name) => file.bases[name] ?? ''), entry.config].flatMap(parseObjects).map(stamped);
   const mesh = buildMesh(objects, { istioVersion: '1.32', ...meshConfigOptions(parse(entry.meshConfig ?? '')) });
-  let state: ProxyState | undefined;
+  let before: Before | undefined;
   const verdicts: Verdict[] = [];
   for (const [at, { request, expect }] of (entry.requests ?? []).entries()) {
     const id = `${entry.id}#${at}`;
@@ -56,8 +56,8 @@ export async function runCase(file: EnvoyFile, entry: EnvoyCase, unsaid: Unsaid)
     const routed = await toRequest(mesh, entry, request);
     const difference = explained(mesh, routed, (decision) => {
       const upstream = recordedUpstream(mesh, routed.caller, entry, request);
-      const seen = observe(decision, request, upstream, entry.sequential ? state : undefined);
-      state = seen.state;
+      const seen = observe(decision, request, upstream, entry.sequential ? before : undefined);
+      before = seen.after;
       return firstDifference(expect, seen, unsaid) ?? hashDifference(expect, decision);
     });
     verdicts.push(difference === undefined ? { id, outcome: 'passed' } : { id, outcome: 'failed', reason: difference });

@@ -32,14 +32,20 @@ export interface Observation {
   timeoutMs?: number;
   retries?: RetryPolicy;
   outcomes: readonly Outcome[];
-  /** What the proxy remembers after it, for the next request of the case. */
-  state?: ProxyState;
+  /** For the next request of the case. */
+  after?: Before;
 }
 
-export function observe(decision: Decision, request: EnvoyRequest, upstream: Upstream, state?: ProxyState): Observation {
+/** What the proxy remembers of the requests before, and when the next one comes. */
+export interface Before {
+  state: ProxyState;
+  nowMs: number;
+}
+
+export function observe(decision: Decision, request: EnvoyRequest, upstream: Upstream, before?: Before): Observation {
   const { action, fault, routeName, virtualHost } = decision;
   const contentType = [headersOf(request).get('content-type')].flat()[0] ?? '';
-  const options = { grpc: contentType.startsWith('application/grpc'), ...(state === undefined ? {} : { state }) };
+  const options = { grpc: contentType.startsWith('application/grpc'), ...before };
   const likely = outcomesOf(decision, upstream, options);
   const others = sameTime(decision, upstream, options, likely[0]?.outcome.state, (request.parallel ?? 1) - 1);
   const seen: Observation = {
@@ -54,7 +60,9 @@ export function observe(decision: Decision, request: EnvoyRequest, upstream: Ups
   };
   for (const { probability, outcome } of [...likely, ...others]) count(seen.statuses, outcome.status, probability);
   const [only] = likely;
-  if (likely.length === 1 && only !== undefined) seen.state = only.outcome.state;
+  if (likely.length === 1 && only !== undefined) {
+    seen.after = { state: only.outcome.state, nowMs: (before?.nowMs ?? 0) + only.outcome.durationMs };
+  }
   if (action.type === 'redirect') seen.location = action.location;
   if (action.type === 'refused') seen.connection = action.reason === 'no-listener' ? 'no-listener' : 'refused-or-reset';
   if (action.type === 'forward' && action.passedThrough) seen.connection = 'passed-through';
