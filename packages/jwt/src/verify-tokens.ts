@@ -1,6 +1,6 @@
-import type { JwtRule } from '@pidalio/istio';
+import { fieldsOf, type JwtRule, listOf } from '@pidalio/istio';
 import { type CheckedToken, findTokens, readToken, type TokenCarrier, type TokenProblem } from '@pidalio/routing';
-import { compactVerify, createLocalJWKSet, errors, type JSONWebKeySet } from 'jose';
+import { compactVerify, importJWK, type JWK } from 'jose';
 
 /** How far the clocks of issuer and proxy may be apart (Envoy's default). */
 const CLOCK_SKEW_SECONDS = 60;
@@ -13,11 +13,11 @@ export async function verifyTokens(rules: readonly JwtRule[], request: TokenCarr
   const checked = new Map<string, CheckedToken>();
   for (const rule of rules) {
     for (const { token } of findTokens(rule, request)) {
-      const { claims, problem } = readToken(token);
+      const { header, claims, problem } = readToken(token);
       // Of several rules the one of the token's issuer has its keys.
       if (checked.has(token) && claims.iss !== rule.issuer) continue;
       if (problem === undefined && rule.jwks === undefined) continue;
-      const found = problem ?? timeProblem(claims, nowSeconds) ?? (await signatureProblem(token, rule.jwks));
+      const found = problem ?? timeProblem(claims, nowSeconds) ?? (await signatureProblem(token, header, rule.jwks));
       checked.set(token, { token, claims, ...(found === undefined ? {} : { problem: found }) });
     }
   }
@@ -30,43 +30,41 @@ function timeProblem({ nbf, exp }: CheckedToken['claims'], nowSeconds: number): 
   return undefined;
 }
 
-async function signatureProblem(token: string, jwks = ''): Promise<TokenProblem | undefined> {
+/** Any key that the token's `kid` and `alg` admit may have signed it (envoy source/common/jwt/verify.cc). */
+async function signatureProblem(token: string, { kid, alg }: CheckedToken['claims'], jwks = ''): Promise<TokenProblem | undefined> {
   const keys = parseKeys(jwks);
-  if (keys === undefined) return 'Jwks remote fetch is failed';
-  try {
-    await compactVerify(token, createLocalJWKSet(keys));
-    return undefined;
-  } catch (error) {
-    if (error instanceof errors.JWKSNoMatchingKey) {
-      return 'Jwks doesn’t have key to match kid or alg from Jwt';
-    }
-    if (error instanceof errors.JWKSMultipleMatchingKeys) return verifiesWithAny(token, keys);
-    return 'Jwt verification fails';
-  }
-}
-
-/** A token without key id is tried with every key. */
-async function verifiesWithAny(token: string, { keys }: JSONWebKeySet): Promise<TokenProblem | undefined> {
-  for (const key of keys) {
-    try {
-      await compactVerify(token, createLocalJWKSet({ keys: [key] }));
-      return undefined;
-    } catch {
-      // The next key may be the one.
-    }
-  }
+  if (keys.length === 0) return "Jwks doesn't have any valid public key";
+  const fitting = keys.filter((key) => (kid === undefined || key.kid === undefined || key.kid === kid) && isFor(key, String(alg)));
+  if (fitting.length === 0) return "Jwks doesn't have key to match kid or alg from Jwt";
+  for (const key of fitting) if (await isSignedBy(token, key, String(alg))) return undefined;
   return 'Jwt verification fails';
 }
 
-function parseKeys(text: string): JSONWebKeySet | undefined {
+function isFor({ alg: own, kty }: JWK, alg: string): boolean {
+  if (own !== undefined) return own === alg;
+  return kty === KEY_TYPES[alg.slice(0, 2)];
+}
+
+const KEY_TYPES: Readonly<Record<string, string>> = { RS: 'RSA', PS: 'RSA', ES: 'EC', HS: 'oct', Ed: 'OKP' };
+
+async function isSignedBy(token: string, key: JWK, alg: string): Promise<boolean> {
   try {
-    const value: unknown = JSON.parse(text);
-    return isKeySet(value) ? value : undefined;
+    await compactVerify(token, await importJWK(key, alg));
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }
 
-function isKeySet(value: unknown): value is JSONWebKeySet {
-  return typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys);
+function parseKeys(text: string): JWK[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return listOf(fieldsOf(value).keys).filter(isKey);
+  } catch {
+    return [];
+  }
+}
+
+function isKey(value: unknown): value is JWK {
+  return typeof fieldsOf(value).kty === 'string';
 }

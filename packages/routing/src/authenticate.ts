@@ -22,11 +22,13 @@ export interface TokenRequest extends TokenCarrier {
   claims?: Readonly<Record<string, unknown>>;
 }
 
+const NOT_OURS = 'Jwt issuer is not configured';
+
 type Verdict = { type: 'ok'; claims: Fields; found: readonly FoundToken[] } | { type: 'missing' } | { type: 'failed'; text: TokenProblem };
 
 /**
  * Istio asks: one of the rules accepts, or no rule finds a token (istio pilot security/authn convertToEnvoyJwtConfig). The rules are tried in
- * order; all tokens that one finds must be good. Of several complaints the first that is not about the issuer is answered.
+ * order; all tokens that one finds must be good. Of the headers that a rule puts claims into, those the caller sent are taken away.
  */
 export function authenticate(rules: readonly JwtRule[], request: TokenRequest, stops: Stop[]): Authentication {
   const cleaned = new Set<string>();
@@ -41,7 +43,7 @@ export function authenticate(rules: readonly JwtRule[], request: TokenRequest, s
     if (verdict.type === 'failed') failed.push({ text: verdict.text, rule });
   }
   const going = { path: request.path, headersAdded: {}, headersRemoved: [...cleaned] };
-  const problem = failed.find(({ text }) => text !== 'Jwt issuer is not configured') ?? failed[0];
+  const problem = answered(failed);
   if (problem === undefined) {
     if (rules.length > 0) stops.push({ code: 'RA-NO-TOKEN' });
     return going;
@@ -49,6 +51,13 @@ export function authenticate(rules: readonly JwtRule[], request: TokenRequest, s
   const { rule, text } = problem;
   stops.push({ code: 'RA-REJECTED', ref: rule.ref, path: rule.path, values: { issuer: rule.issuer, problem: text } });
   return { problem, ...going };
+}
+
+/** Of several complaints the first, unless it is about the issuer: then the last that is not (envoy jwt_authn verifier.cc). */
+function answered<Failure extends { text: TokenProblem }>(failed: readonly Failure[]): Failure | undefined {
+  const [first] = failed;
+  if (first === undefined || first.text !== NOT_OURS) return first;
+  return failed.findLast(({ text }) => text !== NOT_OURS) ?? first;
 }
 
 function verify(rule: JwtRule, request: TokenRequest, stops: Stop[]): Verdict {
@@ -75,14 +84,14 @@ function verifyClaims(rule: JwtRule, claims: Fields): Verdict {
 const OF_TIME: ReadonlySet<TokenProblem> = new Set(['Jwt is expired', 'Jwt not yet valid']);
 const OF_KEY: ReadonlySet<TokenProblem> = new Set([
   'Jwt verification fails',
-  'Jwks doesn’t have key to match kid or alg from Jwt',
-  'Jwks remote fetch is failed',
+  "Jwks doesn't have key to match kid or alg from Jwt",
+  "Jwks doesn't have any valid public key",
 ]);
 
 /** In Envoy's order: form, issuer, times, audience, signature (jwt_authn authenticator.cc). */
 function complaint(rule: JwtRule, { claims, problem }: Pick<CheckedToken, 'claims' | 'problem'>): TokenProblem | undefined {
   if (problem !== undefined && !OF_TIME.has(problem) && !OF_KEY.has(problem)) return problem;
-  if (rule.issuer !== '' && claims.iss !== rule.issuer) return 'Jwt issuer is not configured';
+  if (rule.issuer !== '' && claims.iss !== rule.issuer) return NOT_OURS;
   if (problem !== undefined && OF_TIME.has(problem)) return problem;
   if (rule.audiences.length > 0) {
     const offered = (typeof claims.aud === 'string' ? [claims.aud] : listOf(claims.aud)).map((aud) => plainAudience(String(aud)));
@@ -108,8 +117,8 @@ function onward(
   cleaned: ReadonlySet<string>,
 ): Pick<Authentication, 'path' | 'headersAdded' | 'headersRemoved'> {
   const added: Record<string, string> = {};
-  const last = found.at(-1);
-  if (rule.outputPayloadToHeader !== undefined && last !== undefined) added[rule.outputPayloadToHeader] = last.token.split('.')[1] ?? '';
+  const payloads = found.map(({ token }) => token.split('.')[1] ?? '').join(',');
+  if (rule.outputPayloadToHeader !== undefined && payloads !== '') added[rule.outputPayloadToHeader] = payloads;
   for (const { header, claim } of rule.outputClaimToHeaders) {
     const text = claimText(claimAt(claims, claim.split('.')));
     if (text !== '') added[header] = text;

@@ -1,7 +1,8 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Text of base64url (no padding, as in tokens); undefined if it is none. */
-export function decodeBase64Url(text: string): string | undefined {
+/** Text of base64url (padding may be left out, as in tokens); undefined if it is none. */
+export function decodeBase64Url(padded: string): string | undefined {
+  const text = padded.replace(/={1,2}$/, '');
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return undefined;
   const letters = `${ALPHABET}-_`;
   const bytes: number[] = [];

@@ -19,16 +19,18 @@ export interface CheckedToken {
 /** Envoy's words (jwt_verify_lib status.cc), so that the answer can be compared with a log. */
 export type TokenProblem =
   | 'Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections'
-  | 'Jwt header is an invalid Base64url encoded'
-  | 'Jwt header is an invalid JSON'
-  | 'Jwt payload is an invalid Base64url encoded'
-  | 'Jwt payload is an invalid JSON'
-  | 'Jwt signature is an invalid Base64url encoded'
-  | 'Header [alg] is not supported'
+  | `Jwt ${'header' | 'payload' | 'signature'} is an invalid Base64url encoded`
+  | `Jwt ${'header' | 'payload'} is an invalid JSON`
+  | 'Jwt header [alg] field is required and must be a string'
+  | 'Jwt header [alg] is not supported'
+  | 'Jwt header [kid] field is not a string'
+  | `Jwt payload [${'iss' | 'sub' | 'jti'}] field is not a string`
+  | `Jwt payload [${'iat' | 'nbf' | 'exp'}] field is not ${'an integer' | 'a positive 64 bit integer'}`
+  | 'Jwt payload [aud] field is not a string or string list'
   | 'Jwt not yet valid'
   | 'Jwt is expired'
   | 'Jwt verification fails'
-  | 'Jwks doesn’t have key to match kid or alg from Jwt'
-  | 'Jwks remote fetch is failed'
+  | "Jwks doesn't have key to match kid or alg from Jwt"
+  | "Jwks doesn't have any valid public key"
   | 'Jwt issuer is not configured'
   | 'Audiences in Jwt are not allowed';

@@ -14,7 +14,7 @@ export interface FoundToken {
   name: string;
 }
 
-/** The tokens at the places that a rule names, in the order in which Envoy checks them (jwt_authn extractor.cc). */
+/** The tokens at the places that a rule names, in the order in which Envoy checks them: the last one found first (jwt_authn authenticator.cc). */
 export function findTokens(rule: JwtRule, { path, headers }: TokenCarrier): FoundToken[] {
   const found: FoundToken[] = [];
   for (const { name, prefix } of rule.fromHeaders) {
@@ -32,7 +32,7 @@ export function findTokens(rule: JwtRule, { path, headers }: TokenCarrier): Foun
     const token = cookieOf(cookies, name);
     if (token !== undefined) found.push({ token, in: 'cookie', name });
   }
-  return found;
+  return found.reverse();
 }
 
 /** The prefix may stand anywhere and is compared as written (`bearer` is not `Bearer`); then comes the token up to what cannot be part of it. */
@@ -47,7 +47,7 @@ function afterPrefix(value: string, prefix: string): string | undefined {
 function paramOf(query: string, name: string): string | undefined {
   for (const part of query.slice(1).split('&')) {
     const at = part.indexOf('=');
-    if (at >= 0 && part.slice(0, at) === name) return part.slice(at + 1);
+    if (at >= 0 ? part.slice(0, at) === name : part === name && part !== '') return at < 0 ? '' : part.slice(at + 1);
   }
   return undefined;
 }
@@ -64,12 +64,18 @@ function cookieOf(cookies: string, name: string): string | undefined {
   return undefined;
 }
 
-/** The path without a query parameter. */
+/** The path without a query parameter; the others come back sorted by name, each with its `=` (envoy QueryParamsMulti). */
 export function withoutParam(target: string, name: string): string {
   const { path, query } = splitPath(target);
   const kept = query
     .slice(1)
     .split('&')
-    .filter((part) => part !== '' && part.split('=', 1)[0] !== name);
-  return kept.length === 0 ? path : `${path}?${kept.join('&')}`;
+    .filter((part) => part !== '')
+    .map((part): [string, string] => {
+      const at = part.indexOf('=');
+      return at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
+    })
+    .filter(([key]) => key !== name)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return kept.length === 0 ? path : `${path}?${kept.map(([key, value]) => `${key}=${value}`).join('&')}`;
 }

@@ -157,10 +157,10 @@ function rejection(
   return {
     outcome: 'unauthenticated',
     status: text === 'Audiences in Jwt are not allowed' ? 403 : 401,
-    body: text.replace('’', "'"),
+    body: text,
     responseHeaders: { 'www-authenticate': `Bearer realm="${realm}", error="invalid_token"` },
     flags: [],
-    details: `jwt_authn_access_denied{${text.replace('’', "'").replaceAll(' ', '_')}}`,
+    details: `jwt_authn_access_denied{${text.replaceAll(' ', '_')}}`,
     ...(problem === undefined ? {} : { decidedBy: { ref: problem.rule.ref, path: problem.rule.path } }),
   };
 }
