@@ -1,49 +1,13 @@
 // Size and speed of the simulated Prometheus: 4,000 series as Istio's proxies write them, scraped every 5 s, kept for 6 hours.
 import { createStore, queryInstant, queryRange, type SeriesHandle, type SeriesStore } from '../packages/sim-prometheus/src/index.ts';
+import { bounds, createRandom, edgeLabels } from './support/istio-series.ts';
+import { megabytes, time, usedBytes } from './support/measure.ts';
 
 const hour = 3_600_000;
 const scrapeMs = 5000;
 const startMs = 1_700_000_000_000;
 const endMs = startMs + 6 * hour;
-const bounds = ['0.5', '1', '5', '10', '25', '50', '100', '250', '500', '1000', '2500', '5000', '10000', '30000', '60000', '+Inf'];
 const edges = 200;
-
-/** Numbers that look random and are the same in every run. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-function edgeLabels(edge: number): Record<string, string> {
-  const service = `service-${edge % 40}`;
-  return {
-    reporter: edge % 2 === 0 ? 'source' : 'destination',
-    source_workload: `caller-${edge % 23}`,
-    source_workload_namespace: `team-${edge % 4}`,
-    source_principal: `spiffe://cluster.local/ns/team-${edge % 4}/sa/caller-${edge % 23}`,
-    source_app: `caller-${edge % 23}`,
-    source_version: 'v1',
-    source_canonical_service: `caller-${edge % 23}`,
-    source_canonical_revision: 'v1',
-    destination_workload: `${service}-v${edge % 3}`,
-    destination_workload_namespace: `team-${edge % 5}`,
-    destination_principal: `spiffe://cluster.local/ns/team-${edge % 5}/sa/${service}`,
-    destination_app: service,
-    destination_version: `v${edge % 3}`,
-    destination_service: `${service}.team-${edge % 5}.svc.cluster.local`,
-    destination_service_name: service,
-    destination_service_namespace: `team-${edge % 5}`,
-    destination_canonical_service: service,
-    destination_canonical_revision: `v${edge % 3}`,
-    request_protocol: 'http',
-    response_flags: '-',
-    connection_security_policy: 'mutual_tls',
-    route_name: `route-${edge}`,
-  };
-}
 
 interface Edge {
   buckets: SeriesHandle[];
@@ -92,28 +56,6 @@ function writeScrape(edge: Edge, timeMs: number, random: () => number): number {
     handle.append(timeMs, edge.codeCounts[i] ?? 0);
   });
   return bounds.length + 4;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(0)} MB`;
-}
-
-function usedBytes(): number {
-  globalThis.gc?.();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
-
-/** Median and worst of twenty runs, after three to warm up. */
-function time(label: string, run: () => { status: string }): void {
-  const durations: number[] = [];
-  for (let i = 0; i < 23; i++) {
-    const before = performance.now();
-    if (run().status !== 'success') throw new Error(`${label} failed`);
-    if (i >= 3) durations.push(performance.now() - before);
-  }
-  durations.sort((a, b) => a - b);
-  console.log(`${label.padEnd(74)} ${durations[10]?.toFixed(1).padStart(7)} ms  (worst ${durations.at(-1)?.toFixed(1)} ms)`);
 }
 
 const emptyBytes = usedBytes();

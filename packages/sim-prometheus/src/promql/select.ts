@@ -1,6 +1,6 @@
 import { ABSENT } from '../store/absent.ts';
-import { SampleBuffer } from '../store/chunk.ts';
 import type { Labels } from '../store/labels.ts';
+import { SampleBuffer } from '../store/sample-buffer.ts';
 import type { AtModifier, RangeSelector, Subquery, VectorSelector } from './ast.ts';
 import { absentValues, type EvalContext, type EvalSeries, type Evaluator, isEmpty, type Steps } from './evaluation.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ABSENT } from './absent.ts';
-import { SampleBuffer } from './chunk.ts';
 import { buildMatcher, type MatchOperator } from './matcher.ts';
+import { SampleBuffer } from './sample-buffer.ts';
 import { createStore, type SeriesStore } from './store.ts';
 
 const minute = 60_000;

@@ -1,3 +1,5 @@
+import { Arena } from './arena.ts';
+import { Heads } from './heads.ts';
 import { LabelIndex } from './label-index.ts';
 import { Labels } from './labels.ts';
 import type { Matcher } from './matcher.ts';
@@ -40,9 +42,41 @@ export function createStore(options: StoreOptions): SeriesStore {
   return new MemoryStore(options.retentionMs);
 }
 
+/** Estimates: a series with its places in the index, and each name or value of a label there and in the postings. */
+const SERIES_BYTES = 300;
+const LABEL_TEXT_BYTES = 11;
+
+/** One object per series; closures would cost several. */
+class Handle implements SeriesHandle {
+  private series: Series;
+  private readonly index: LabelIndex;
+  private readonly advance: (timestampMs: number) => void;
+
+  constructor(index: LabelIndex, labels: Labels, advance: (timestampMs: number) => void) {
+    this.index = index;
+    this.series = index.getOrCreate(labels);
+    this.advance = advance;
+  }
+
+  append(timestampMs: number, value: number): void {
+    if (this.current().append(timestampMs, value)) this.advance(timestampMs);
+  }
+
+  appendStale(timestampMs: number): void {
+    if (this.current().appendStale(timestampMs)) this.advance(timestampMs);
+  }
+
+  /** A series that was forgotten for its age comes back when its owner writes again. */
+  private current(): Series {
+    if (this.series.isForgotten) this.series = this.index.getOrCreate(this.series.labels);
+    return this.series;
+  }
+}
+
 class MemoryStore implements SeriesStore {
   private readonly described = new Map<string, MetricMetadata>();
-  private readonly index = new LabelIndex();
+  private readonly memory = { arena: new Arena(), heads: new Heads() };
+  private readonly index = new LabelIndex(this.memory);
   readonly retentionMs: number;
   private newestMs = Number.NEGATIVE_INFINITY;
   private sweepAtMs = Number.NEGATIVE_INFINITY;
@@ -52,26 +86,12 @@ class MemoryStore implements SeriesStore {
   }
 
   series(record: Readonly<Record<string, string>>): SeriesHandle {
-    const labels = Labels.from(record);
-    let series = this.index.getOrCreate(labels);
-    // A series that was forgotten for its age comes back when its owner writes again.
-    const current = () => {
-      if (series.isForgotten) series = this.index.getOrCreate(labels);
-      return series;
-    };
-    return {
-      append: (timestampMs, value) => {
-        if (current().append(timestampMs, value)) this.advance(timestampMs);
-      },
-      appendStale: (timestampMs) => {
-        if (current().appendStale(timestampMs)) this.advance(timestampMs);
-      },
-    };
+    return new Handle(this.index, Labels.from(record), this.advance);
   }
 
   bytes(): number {
-    let bytes = 0;
-    for (const series of this.index.all()) bytes += series.bytes();
+    let bytes = this.memory.arena.bytes() + this.memory.heads.bytes();
+    for (const series of this.index.all()) bytes += SERIES_BYTES + series.labels.pairs.length * LABEL_TEXT_BYTES;
     return bytes;
   }
 
@@ -99,13 +119,13 @@ class MemoryStore implements SeriesStore {
     return this.index.names();
   }
 
-  private advance(timestampMs: number): void {
+  private readonly advance = (timestampMs: number): void => {
     if (timestampMs <= this.newestMs) return;
     this.newestMs = timestampMs;
     if (timestampMs < this.sweepAtMs) return;
     if (this.sweepAtMs !== Number.NEGATIVE_INFINITY) this.sweep(timestampMs - this.retentionMs);
     this.sweepAtMs = timestampMs + this.retentionMs / 20;
-  }
+  };
 
   private sweep(oldestMs: number): void {
     const outdated: Series[] = [];
