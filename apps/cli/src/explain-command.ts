@@ -14,6 +14,7 @@ import {
   whatIfs,
 } from '@pidalio/explain';
 import type { Mesh } from '@pidalio/routing';
+import { withCheckedTokens } from './check-tokens.ts';
 import { type Command, CommandError, type Terminal } from './command.ts';
 import { EXIT, EXIT_USAGE } from './exit-codes.ts';
 import { loadMesh, meshHelp, meshOptions } from './load-mesh.ts';
@@ -29,6 +30,8 @@ const options = {
   log: { type: 'string' },
   header: { type: 'string', short: 'H', multiple: true },
   from: { type: 'string' },
+  token: { type: 'string' },
+  jwks: { type: 'string' },
   output: { type: 'string', short: 'o' },
   lang: { type: 'string' },
 } as const;
@@ -45,6 +48,8 @@ The request, one of:
       --log 'LINE'            a line of Envoy's access log (Istio's text or JSON format); - reads it from the standard input.
                               A log holds no headers: rules that look at one may match, and both ends are shown.
   -H, --header 'name: value'  one more header; repeat for more
+      --token JWT             sent as Authorization: Bearer …
+      --jwks FILE             keys for rules that fetch theirs (jwksUri); tokens without known keys count as genuine, and the story says so
 
 Who sends it:
       --from [NAMESPACE/]NAME a workload, or the app label of one. Without it: the caller's address in a log, the gateway that serves
@@ -73,7 +78,8 @@ export const explainCommand: Command = {
     const text = await readText(values, terminal, locale);
     const loaded = await loadMesh(values, terminal);
     const sender = values.from === undefined ? undefined : senderOf(loaded.mesh, values.from, values.namespace ?? 'default');
-    const { request, senderFrom } = placeRequest(loaded.mesh, text, sender);
+    const { request: placed, senderFrom } = placeRequest(loaded.mesh, text, sender);
+    const request = await withCheckedTokens(loaded.mesh, placed, values.jwks, Date.now() / 1000);
     for (const note of text.notes) terminal.err(`note: ${describeNote(note, locale)}\n`);
     const journey = explainJourney(loaded.mesh, request);
     if (output === 'test') terminal.out(toTestYaml(request, journey));
@@ -90,6 +96,7 @@ interface RequestOptions {
   curl?: string | undefined;
   log?: string | undefined;
   header?: string[] | undefined;
+  token?: string | undefined;
 }
 
 async function readText(values: RequestOptions, terminal: Terminal, locale: Locale): Promise<RequestText> {
@@ -102,7 +109,8 @@ async function readText(values: RequestOptions, terminal: Terminal, locale: Loca
     );
   }
   const text = first === '-' ? await terminal.readStdin() : first;
-  const read = withHeaders(readRequest(text), values.header ?? []);
+  const token = values.token === undefined ? [] : [`authorization: Bearer ${values.token}`];
+  const read = withHeaders(readRequest(text), [...token, ...(values.header ?? [])]);
   if (!read.ok) {
     const line = text.split('\n')[read.problem.line - 1] ?? '';
     // A caret under the place, where the line fits a terminal.

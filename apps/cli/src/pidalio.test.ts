@@ -1,45 +1,9 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { buildCommand, pidalio } from './test-kit.fixture.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 const mesh = ['-f', 'apps/cli/fixtures/bookinfo'];
 
-interface Finished {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-beforeAll(async () => {
-  const build = spawn(process.execPath, ['build.mjs'], { cwd: `${root}/apps/cli`, stdio: 'inherit' });
-  const code = await new Promise((resolve) => build.on('close', resolve));
-  expect(code).toBe(0);
-});
-
-/** Runs the command as it is shipped. */
-function pidalio(
-  args: readonly string[],
-  { stdin = '', env = {} }: { stdin?: string; env?: Record<string, string> } = {},
-): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['apps/cli/dist/pidalio.mjs', ...args], {
-      cwd: root,
-      env: { ...process.env, LANG: 'C', LC_ALL: 'C', ...env },
-    });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (part) => {
-      out += part;
-    });
-    child.stderr.on('data', (part) => {
-      err += part;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, out, err }));
-    child.stdin.end(stdin);
-  });
-}
+beforeAll(buildCommand);
 
 const explain = (...args: string[]) => pidalio(['explain', ...mesh, ...args]);
 
