@@ -57,14 +57,21 @@ export function tries(policy: TryPolicy, target: Cluster, upstream: Upstream, op
     tries: [],
     atMs: nowMs,
     slackMs: 0,
+    turn: cluster.turn,
     cluster,
   };
   for (let number = 1; ; number++) {
     const ending = tryOnce(run, number);
     if (ending === undefined) continue;
     const slackMs = run.atMs === run.deadlineMs ? 0 : run.slackMs;
-    return { ending, tries: run.tries, attempts: number, endMs: run.atMs, slackMs, cluster: run.cluster };
+    return { ending, tries: run.tries, attempts: number, endMs: run.atMs, slackMs, cluster: remembered(run) };
   }
+}
+
+/** What limits nothing and ejects nothing has nothing to remember, not even whose turn it is. */
+function remembered({ cluster, limits, settings, turn, endpoints }: Run): ClusterState {
+  const isWatched = limits !== undefined || settings.outlierDetection !== undefined;
+  return isWatched && endpoints.length > 1 ? { ...cluster, turn } : cluster;
 }
 
 /** A request under way. */
@@ -80,6 +87,7 @@ interface Run {
   readonly tries: Try[];
   atMs: number;
   slackMs: number;
+  turn: number;
   cluster: ClusterState;
 }
 
@@ -88,7 +96,7 @@ function tryOnce(run: Run, number: number): Ending | undefined {
   const { settings, endpoints, deadlineMs } = run;
   const endpoint = pick(run);
   if (endpoint === undefined) return NO_HEALTHY_UPSTREAM;
-  if (endpoints.length > 1) run.cluster = { ...run.cluster, turn: run.cluster.turn + 1 };
+  run.turn++;
   const attempt = attemptOf(run, number, endpoint);
   const startMs = admitted(run, Math.min(attempt.lastsMs, deadlineMs - run.atMs));
   const result = startMs === undefined ? OVERFLOW : attempt.result;
@@ -156,12 +164,12 @@ function attemptOf({ policy, settings, answer }: Run, number: number, endpoint: 
 }
 
 /** Endpoints take turns; where the policy says so, those that failed are left out while there are others. */
-function pick({ cluster, settings, endpoints, policy, tries: made, atMs }: Run): string | undefined {
+function pick({ cluster, settings, endpoints, policy, tries: made, atMs, turn }: Run): string | undefined {
   const usable = usableEndpoints(cluster, settings.outlierDetection, endpoints, atMs);
-  const next = usable[cluster.turn % usable.length];
+  const next = usable[turn % usable.length];
   if (made.length === 0 || usable.length < 2 || !policy.retries.avoidsPreviousHosts) return next;
   const fresh = usable.filter((endpoint) => made.every((earlier) => earlier.endpoint !== endpoint));
-  return fresh[cluster.turn % fresh.length] ?? next;
+  return fresh[turn % fresh.length] ?? next;
 }
 
 const BASE_PAUSE_MS = 25;
