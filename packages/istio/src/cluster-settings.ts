@@ -12,8 +12,9 @@ import { meshTrafficOf } from './mesh-traffic.ts';
 import { toRef } from './object-ref.ts';
 import type { Origin } from './origin.ts';
 import { type OutlierDetection, outlierDetectionOf } from './outlier-detection.ts';
+import { proxyService } from './proxy-service.ts';
 import { definedOf, fieldsOf, numberOf, textOf } from './read.ts';
-import { findService, SERVICE_KINDS } from './registry.ts';
+import { SERVICE_KINDS } from './registry.ts';
 import { isHttpPort, type Service, type ServicePort } from './service.ts';
 import { serviceEndpoints } from './service-endpoints.ts';
 import { trafficPolicyOf } from './traffic-policy.ts';
@@ -111,7 +112,8 @@ function callerKey({ namespace, labels, proxy, locality = '', node = '' }: Clust
 }
 
 function build(catalog: Catalog, caller: ClusterCaller, { host, port, subset }: ClusterKey): Resolved | undefined {
-  const service = findService(catalog, host, caller.namespace);
+  const found = proxyService(catalog, caller, host);
+  const service = found?.hostname === host ? found : undefined;
   const servicePort = service?.ports.find(({ number }) => number === port);
   if (service === undefined || servicePort === undefined || servicePort.protocol === 'udp') return undefined;
   const rule = destinationRuleFor(catalog, caller, service.namespace, host);

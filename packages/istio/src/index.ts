@@ -57,6 +57,7 @@ export type {
   MirrorDestination,
   RouteDestination,
 } from './http-rule.ts';
+export { type InboundPort, type InboundTarget, inboundPort } from './inbound-chains.ts';
 export { type HashKey, type LoadBalancer, routeHashOf } from './load-balancer.ts';
 export { formatLocality } from './locality.ts';
 export type { LocalityGroup } from './locality-priorities.ts';
@@ -71,6 +72,7 @@ export { claimsFor, type HostClaim, type OutboundHosts, outboundHosts } from './
 export { type OutboundListener, outboundListener } from './outbound-listener.ts';
 export type { OutlierDetection } from './outlier-detection.ts';
 export type { Workload } from './policy-target.ts';
+export { proxyService } from './proxy-service.ts';
 export { type Fields, fieldsOf, isFields, listOf, numberOf, textMapOf, textOf, textsOf } from './read.ts';
 export { allServices, findCoveringService, findService, isServiceVisible } from './registry.ts';
 export { type JwtRule, jwtRulesFor } from './request-authentication.ts';
@@ -79,7 +81,6 @@ export { selectsLabels } from './selectors.ts';
 export { isHttpPort, type PortProtocol, type Service, type ServicePort } from './service.ts';
 export { serviceEndpoints } from './service-endpoints.ts';
 export { sidecarFor } from './sidecars.ts';
-export { type InboundPort, type InboundTarget, inboundPort } from './inbound-chains.ts';
 export { readStringMatch, type StringMatch } from './string-match.ts';
 export { LAST_APPLIED, toYaml } from './to-yaml.ts';
 export type { UpstreamTls } from './upstream-tls.ts';

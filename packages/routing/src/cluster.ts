@@ -3,7 +3,7 @@ import {
   type DestinationHost,
   destinationRuleFor,
   expandHost,
-  findCoveringService,
+  proxyService,
   routeHashOf,
   type Service,
 } from '@pidalio/istio';
@@ -25,14 +25,14 @@ export function resolveCluster(
 ): ResolvedCluster {
   if (destination.host === '') return { cluster: UNKNOWN_SERVICE, stops: [{ code: 'DS-NO-HOST', values: { host: '', port: 0 } }] };
   const host = expandHost(destination.host, ruleNamespace, catalog.options.clusterDomain).toLowerCase();
-  const named = findCoveringService(catalog, host, caller.namespace);
+  const named = proxyService(catalog, caller, host);
   const port = destinationPort(destination, named, caller, listenerPort);
   if (named?.externalName === undefined)
     return clusterOf(catalog, caller, { hostname: host, service: named, port, subset: destination.subset, namedPort: destination.port });
   // What an ExternalName stands for is known only where the proxy knows it: at a sidecar, on the listeners of its ports.
   const isKnown = caller.proxy === 'gateway' || named.ports.some(({ number }) => number === listenerPort);
   const hostname = isKnown ? named.externalName : host;
-  const service = isKnown ? findCoveringService(catalog, hostname, caller.namespace) : undefined;
+  const service = isKnown ? proxyService(catalog, caller, hostname) : undefined;
   return clusterOf(catalog, caller, { hostname, service, port, subset: destination.subset, namedPort: destination.port });
 }
 
@@ -41,7 +41,7 @@ const UNKNOWN_SERVICE: Cluster = { host: 'UnknownService', port: 0, subset: '', 
 
 /** The cluster of a service's own default route. A Service of type ExternalName is an alias of what it names. */
 export function serviceCluster(catalog: Catalog, caller: Caller, known: Service, port: number): ResolvedCluster {
-  const service = known.externalName === undefined ? known : findCoveringService(catalog, known.externalName, caller.namespace);
+  const service = known.externalName === undefined ? known : proxyService(catalog, caller, known.externalName);
   return clusterOf(catalog, caller, { hostname: known.externalName ?? known.hostname, service, port, subset: '', namedPort: port });
 }
 

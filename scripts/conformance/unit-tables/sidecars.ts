@@ -1,15 +1,21 @@
 import {
   allServices,
+  type Catalog,
   type Fields,
   fieldsOf,
   isFields,
   type KubeObject,
   listOf,
+  MESH_GATEWAY,
+  proxyService,
   sidecarFor,
+  staticMismatch,
   textOf,
   textsOf,
+  type VirtualService,
+  virtualServicesFor,
 } from '../../../packages/istio/src/index.ts';
-import { DEFAULT_EGRESS, importsService } from '../../../packages/istio/src/sidecar.ts';
+import { DEFAULT_EGRESS, importsService, importsVirtualService } from '../../../packages/istio/src/sidecar.ts';
 import { buildMesh, explain } from '../../../packages/routing/src/index.ts';
 import { catalogOf, differs, NotRunnable, setDiffers, toObject, type UnitTable, VERSION } from './table.ts';
 
@@ -27,7 +33,6 @@ const NAMESPACE = 'mynamespace';
 const NO_PORTS = [{ port: 1, name: 'tcp' }];
 
 function sidecarScope(row: Fields): string | undefined | NotRunnable {
-  if (listOf(row.virtualServices).length > 0) return new NotRunnable('need services that only a VirtualService brings into scope');
   if (isFields(row.expectedDr)) return new NotRunnable('hold a rule that only the test’s code reads');
   const services = listOf(row.services).map(fieldsOf);
   const names = services.map(({ hostname }) => hostname);
@@ -35,7 +40,8 @@ function sidecarScope(row: Fields): string | undefined | NotRunnable {
     return new NotRunnable('need several registries with hosts of their own');
   }
   const sidecar = isFields(row.sidecarConfig) ? [dottedEgress(sidecarObject(row.sidecarConfig, NAMESPACE))] : [];
-  const catalog = catalogOf([...services.map(scopeService), ...sidecar], NO_DOMAIN);
+  const virtualServices = listOf(row.virtualServices).map((value) => toObject(value, 'VirtualService'));
+  const catalog = catalogOf([...services.map(scopeService), ...sidecar, ...virtualServices], NO_DOMAIN);
   const listeners = sidecarFor(catalog, NAMESPACE, {})?.egress ?? [DEFAULT_EGRESS];
   const got = new Set<string>();
   for (const listener of listeners) {
@@ -45,10 +51,29 @@ function sidecarScope(row: Fields): string | undefined | NotRunnable {
       }
     }
   }
+  for (const virtualService of virtualServicesFor(catalog, MESH_GATEWAY, NAMESPACE)) {
+    if (!listeners.some((listener) => importsVirtualService(listener, virtualService, NAMESPACE))) continue;
+    for (const service of destinationsOf(catalog, virtualService)) got.add(service);
+  }
   const wanted = listOf(row.expectedServices)
     .map(fieldsOf)
     .flatMap((service) => portsOf(service).map(({ port }) => `${namespaceOf(service)}/${dotted(String(service.hostname))}:${port}`));
   return setDiffers('services', wanted, [...got]);
+}
+
+/** Services that the rules for the proxy's namespace send to, copies included, whether a listener imports them or not. */
+function destinationsOf(catalog: Catalog, virtualService: VirtualService): string[] {
+  const view = { gateway: MESH_GATEWAY, port: 0, namespace: NAMESPACE, labels: {} };
+  const rules = virtualService.http.filter(
+    ({ match }) => match.length === 0 || match.some((block) => staticMismatch(block, view) === undefined),
+  );
+  return rules.flatMap(({ route, mirrors }) =>
+    [...route, ...mirrors].flatMap(({ host, port }) => {
+      const service = proxyService(catalog, { ...PROXY, namespace: NAMESPACE }, host);
+      const ports = service?.ports.filter(({ number }) => port === undefined || port === number) ?? [];
+      return ports.map(({ number }) => `${service?.namespace}/${service?.hostname}:${number}`);
+    }),
+  );
 }
 
 /** A host without a dot would be taken for a short name. */
@@ -85,7 +110,11 @@ function namespaceOf({ attributes }: Fields): string {
 
 function scopeService(service: Fields, at: number): KubeObject {
   const ports = portsOf(service).map(({ port, name, protocol }) => ({ number: port, name, protocol }));
-  return serviceEntry(`s${at}`, namespaceOf(service), { hosts: [dotted(String(service.hostname))], ports });
+  return serviceEntry(`s${at}`, namespaceOf(service), {
+    hosts: [dotted(String(service.hostname))],
+    ports,
+    exportTo: fieldsOf(service.attributes).exportTo,
+  });
 }
 
 function serviceEntry(name: string, namespace: string, spec: Fields): KubeObject {
