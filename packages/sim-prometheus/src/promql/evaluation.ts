@@ -1,4 +1,5 @@
 import { ABSENT } from '../store/absent.ts';
+import { LabelMap } from '../store/label-map.ts';
 import type { Labels } from '../store/labels.ts';
 import type { SeriesStore } from '../store/store.ts';
 import type { Expr, Span } from './ast.ts';
@@ -84,7 +85,9 @@ export function requireDistinct(context: EvalContext, series: readonly EvalSerie
   if (context.delayedNameRemoval || series.length < 2) return;
   const name = before[0]?.labels.get('__name__');
   if (before.length > 0 && before.every(({ labels }) => labels.get('__name__') === name)) return;
-  if (new Set(series.map(({ labels }) => labels.key)).size < series.length) throw new EvaluationError(sameLabelset);
+  const seen = new LabelMap<true>();
+  for (const { labels } of series) seen.set(labels, true);
+  if (seen.size < series.length) throw new EvaluationError(sameLabelset);
 }
 
 /** Joins series with equal labels; they may not have a value at the same step. */
@@ -113,15 +116,15 @@ export function setOnce(target: Float64Array, step: number, value: number): void
 /** Output series by their labels, in the order in which they came. */
 export class SeriesCollector {
   readonly series: EvalSeries[] = [];
-  private readonly byKey = new Map<string, EvalSeries>();
+  private readonly byLabels = new LabelMap<EvalSeries>();
 
   get(labels: Labels): EvalSeries | undefined {
-    return this.byKey.get(labels.key);
+    return this.byLabels.get(labels);
   }
 
   add(series: EvalSeries): EvalSeries {
     this.series.push(series);
-    this.byKey.set(series.labels.key, series);
+    this.byLabels.set(series.labels, series);
     return series;
   }
 }

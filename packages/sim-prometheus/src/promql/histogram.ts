@@ -1,5 +1,6 @@
 import { parseFloatText } from '../format-float.ts';
 import { ABSENT } from '../store/absent.ts';
+import { LabelMap } from '../store/label-map.ts';
 import type { Labels } from '../store/labels.ts';
 import type { Expr } from './ast.ts';
 import { absentValues, dropNames, type EvalSeries, type Evaluator, isEmpty, requireDistinct, type Steps } from './evaluation.ts';
@@ -42,7 +43,7 @@ export function overHistograms(evaluator: Evaluator, expr: Expr, steps: Steps, c
 }
 
 function histogramsOf(evaluator: Evaluator, expr: Expr, steps: Steps): Histogram[] {
-  const histograms = new Map<string, Histogram>();
+  const histograms = new LabelMap<Histogram>();
   for (const { labels, dropName, values } of evaluator.vector(expr, steps)) {
     const le = labels.get('le');
     const upperBound = parseFloatText(le);
@@ -53,9 +54,9 @@ function histogramsOf(evaluator: Evaluator, expr: Expr, steps: Steps): Histogram
       continue;
     }
     const rest = labels.filter((label) => label !== 'le');
-    const histogram = histograms.get(rest.key) ?? { labels: rest, dropName, buckets: [] };
+    const histogram = histograms.get(rest) ?? { labels: rest, dropName, buckets: [] };
     histogram.buckets.push({ upperBound, values });
-    histograms.set(rest.key, histogram);
+    histograms.set(rest, histogram);
   }
   for (const { buckets } of histograms.values())
     buckets.sort((a, b) => (a.upperBound < b.upperBound ? -1 : a.upperBound > b.upperBound ? 1 : 0));

@@ -1,3 +1,4 @@
+import { LabelMap } from '../store/label-map.ts';
 import type { Labels } from '../store/labels.ts';
 import type { VectorMatching } from './ast.ts';
 import type { EvalSeries } from './evaluation.ts';
@@ -11,11 +12,11 @@ export function matchLabels(matching: VectorMatching | null, labels: Labels): La
 
 /** Numbers equal signatures of both sides alike, so that steps can be matched through arrays. */
 export function numberSignatures(matching: VectorMatching | null, left: readonly EvalSeries[], right: readonly EvalSeries[]) {
-  const numbers = new Map<string, number>();
+  const numbers = new LabelMap<number>();
   const numberOf = ({ labels }: EvalSeries) => {
-    const key = matchLabels(matching, labels).key;
-    const number = numbers.get(key) ?? numbers.size;
-    numbers.set(key, number);
+    const signature = matchLabels(matching, labels);
+    const number = numbers.get(signature) ?? numbers.size;
+    numbers.set(signature, number);
     return number;
   };
   const leftNumbers = left.map(numberOf);

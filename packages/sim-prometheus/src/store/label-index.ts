@@ -2,6 +2,7 @@ import type { Labels } from './labels.ts';
 import type { Matcher } from './matcher.ts';
 import { PostingList } from './posting-list.ts';
 import { Series, type SeriesMemory } from './series.ts';
+import { SharedPool } from './shared-pool.ts';
 
 type Postings = Map<string, PostingList>;
 
@@ -12,6 +13,7 @@ export class LabelIndex {
   /** A list only where label sets have the same hash. */
   private readonly byHash = new Map<number, Series | Series[]>();
   private readonly postings = new Map<string, Postings>();
+  private readonly pool = new SharedPool();
   private nextId = 0;
 
   constructor(memory: SeriesMemory) {
@@ -28,7 +30,7 @@ export class LabelIndex {
     const candidates = found === undefined ? [] : Array.isArray(found) ? found : [found];
     const known = candidates.find((series) => series.labels.equals(labels));
     if (known !== undefined) return known;
-    const series = new Series(labels, this.nextId++, this.memory);
+    const series = new Series(this.pool.share(labels), this.nextId++, this.memory);
     this.byId.set(series.id, series);
     this.byHash.set(hash, found === undefined ? series : [...candidates, series]);
     labels.forEach((name, value) => {
@@ -72,6 +74,7 @@ export class LabelIndex {
       this.byId.delete(series.id);
       this.removeHash(series);
     }
+    this.pool.keepOnly(this.all());
     for (const [name, lists] of this.postings) {
       for (const [value, list] of lists) {
         list.remove(gone);

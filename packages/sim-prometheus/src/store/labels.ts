@@ -1,3 +1,5 @@
+import { noLabels, SharedLabels } from './shared-labels.ts';
+
 const pool = new Map<string, string>();
 
 /** One shared string per distinct text, so that ten thousand series share their label values. */
@@ -9,67 +11,78 @@ export function intern(text: string): string {
 }
 
 const metricName = '__name__';
+const bucketBound = 'le';
 
-/** An immutable label set, kept as name, value, name, value … sorted by name (by UTF-16 unit). Empty values are not labels. */
+/**
+ * An immutable label set, sorted by name (by UTF-16 unit). Empty values are not labels. The metric name and `le` stand beside the
+ * rest, which the many series of one histogram have in common and share.
+ */
 export class Labels {
-  static readonly empty = new Labels([]);
+  static readonly empty = new Labels(noLabels, '', '');
 
-  readonly pairs: readonly string[];
-  private cachedKey: string | undefined;
+  readonly shared: SharedLabels;
+  private readonly name: string;
+  private readonly bound: string;
   private cachedWithoutName: Labels | undefined;
 
-  private constructor(pairs: readonly string[]) {
-    this.pairs = pairs;
+  private constructor(shared: SharedLabels, name: string, bound: string) {
+    this.shared = shared;
+    this.name = name;
+    this.bound = bound;
   }
 
   static from(record: Readonly<Record<string, string>>): Labels {
     const pairs: string[] = [];
     for (const name of Object.keys(record).sort()) {
       const value = record[name];
-      if (value) pairs.push(intern(name), intern(value));
+      if (value && name !== metricName && name !== bucketBound) pairs.push(intern(name), intern(value));
     }
-    return pairs.length === 0 ? Labels.empty : new Labels(pairs);
+    return Labels.of(SharedLabels.of(pairs), intern(record[metricName] ?? ''), intern(record[bucketBound] ?? ''));
+  }
+
+  private static of(shared: SharedLabels, name: string, bound: string): Labels {
+    return shared === noLabels && name === '' && bound === '' ? Labels.empty : new Labels(shared, name, bound);
+  }
+
+  /** The same labels on an equal set that other series have already. */
+  sharing(shared: SharedLabels): Labels {
+    return shared === this.shared ? this : Labels.of(shared, this.name, this.bound);
   }
 
   get(name: string): string {
-    const pairs = this.pairs;
-    for (let i = 0; i < pairs.length; i += 2) {
-      if (pairs[i] === name) return pairs[i + 1] ?? '';
-    }
-    return '';
+    if (name === metricName) return this.name;
+    if (name === bucketBound) return this.bound;
+    return this.shared.get(name);
+  }
+
+  get size(): number {
+    return this.shared.pairs.length / 2 + (this.name === '' ? 0 : 1) + (this.bound === '' ? 0 : 1);
   }
 
   /** Equal label sets, and only those, have equal keys. */
   get key(): string {
-    this.cachedKey ??= this.pairs.join('\u0000');
-    return this.cachedKey;
+    return `${this.name}\u0000${this.bound}\u0000${this.shared.key}`;
   }
 
   /** Equal label sets have equal hashes (FNV-1a); of a store's many series it is much smaller than the key. */
   get hash(): number {
-    let hash = 0x811c9dc5;
-    for (const text of this.pairs) {
-      for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-      hash = Math.imul(hash, 0x01000193);
-    }
-    return hash;
+    return hashText(hashText(this.shared.hash, this.name), this.bound);
   }
 
   equals(other: Labels): boolean {
-    return this.pairs.length === other.pairs.length && this.pairs.every((text, i) => text === other.pairs[i]);
+    return this.name === other.name && this.bound === other.bound && this.shared.equals(other.shared);
   }
 
   get withoutName(): Labels {
-    this.cachedWithoutName ??= this.get(metricName) === '' ? this : this.filter((name) => name !== metricName);
+    this.cachedWithoutName ??= this.name === '' ? this : Labels.of(this.shared, '', this.bound);
     return this.cachedWithoutName;
   }
 
   filter(keep: (name: string) => boolean): Labels {
-    const pairs: string[] = [];
-    this.forEach((name, value) => {
-      if (keep(name)) pairs.push(name, value);
-    });
-    return pairs.length === this.pairs.length ? this : pairs.length === 0 ? Labels.empty : new Labels(pairs);
+    const name = this.name !== '' && keep(metricName) ? this.name : '';
+    const bound = this.bound !== '' && keep(bucketBound) ? this.bound : '';
+    const shared = this.shared.filter(keep);
+    return shared === this.shared && name === this.name && bound === this.bound ? this : Labels.of(shared, name, bound);
   }
 
   /** Sets one label; an empty value removes it. */
@@ -79,8 +92,7 @@ export class Labels {
   }
 
   forEach(visit: (name: string, value: string) => void): void {
-    const pairs = this.pairs;
-    for (let i = 0; i + 1 < pairs.length; i += 2) visit(pairs[i] ?? '', pairs[i + 1] ?? '');
+    for (let i = 0; i < this.size; i++) visit(this.textAt(2 * i), this.textAt(2 * i + 1));
   }
 
   toRecord(): Record<string, string> {
@@ -99,14 +111,38 @@ export class Labels {
     });
     return `{${parts.join(', ')}}`;
   }
+
+  /** Name, value, name, value … in order; the two that stand beside the rest in their places. */
+  textAt(index: number): string {
+    const { pairs, nameAt, boundAt } = this.shared;
+    let at = index;
+    if (this.name !== '') {
+      if (at === nameAt) return metricName;
+      if (at === nameAt + 1) return this.name;
+      if (at > nameAt) at -= 2;
+    }
+    if (this.bound !== '') {
+      if (at === boundAt) return bucketBound;
+      if (at === boundAt + 1) return this.bound;
+      if (at > boundAt) at -= 2;
+    }
+    return pairs[at] ?? '';
+  }
+}
+
+/** FNV-1a, going on from a hash. */
+function hashText(start: number, text: string): number {
+  let hash = start;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return Math.imul(hash, 0x01000193);
 }
 
 export function compareLabels(a: Labels, b: Labels): number {
-  const length = Math.min(a.pairs.length, b.pairs.length);
+  const length = 2 * Math.min(a.size, b.size);
   for (let i = 0; i < length; i++) {
-    const left = a.pairs[i] ?? '';
-    const right = b.pairs[i] ?? '';
+    const left = a.textAt(i);
+    const right = b.textAt(i);
     if (left !== right) return left < right ? -1 : 1;
   }
-  return a.pairs.length - b.pairs.length;
+  return a.size - b.size;
 }

@@ -4,6 +4,7 @@ import { LabelIndex } from './label-index.ts';
 import { Labels } from './labels.ts';
 import type { Matcher } from './matcher.ts';
 import type { Series } from './series.ts';
+import type { SharedLabels } from './shared-labels.ts';
 
 export interface SeriesHandle {
   /** A sample that is not newer than the series' last one is ignored. */
@@ -42,9 +43,10 @@ export function createStore(options: StoreOptions): SeriesStore {
   return new MemoryStore(options.retentionMs);
 }
 
-/** Estimates: a series with its places in the index, and each name or value of a label there and in the postings. */
-const SERIES_BYTES = 300;
-const LABEL_TEXT_BYTES = 11;
+/** Estimates: a series with its handle and its places in the index, its place in one list of postings, and a set of labels. */
+const SERIES_BYTES = 500;
+const POSTING_BYTES = 5;
+const SHARED_BYTES = 120;
 
 /** One object per series; closures would cost several. */
 class Handle implements SeriesHandle {
@@ -91,7 +93,12 @@ class MemoryStore implements SeriesStore {
 
   bytes(): number {
     let bytes = this.memory.arena.bytes() + this.memory.heads.bytes();
-    for (const series of this.index.all()) bytes += SERIES_BYTES + series.labels.pairs.length * LABEL_TEXT_BYTES;
+    const shared = new Set<SharedLabels>();
+    for (const { labels } of this.index.all()) {
+      bytes += SERIES_BYTES + labels.size * POSTING_BYTES;
+      shared.add(labels.shared);
+    }
+    for (const { pairs } of shared) bytes += SHARED_BYTES + pairs.length * 8;
     return bytes;
   }
 
