@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import actions from '../fixtures/actions.yaml?raw';
 import base from '../fixtures/base.yaml?raw';
+import delegates from '../fixtures/delegates.yaml?raw';
 import destinations from '../fixtures/destinations.yaml?raw';
 import gatewayApi from '../fixtures/gateway-api.yaml?raw';
 import gateways from '../fixtures/gateways.yaml?raw';
@@ -36,7 +37,7 @@ interface Case {
   expect: Record<string, unknown>;
 }
 
-const files = { matches, hosts, actions, destinations, gateways, 'gateway-api': gatewayApi, unknown, versions };
+const files = { matches, hosts, delegates, actions, destinations, gateways, 'gateway-api': gatewayApi, unknown, versions };
 
 for (const [file, text] of Object.entries(files)) {
   const groups: Group[] = parse(text);
@@ -113,7 +114,7 @@ function summary(decision: Decision): Record<string, unknown> {
     set: first?.headers.requestSet,
     add: first?.headers.requestAdd,
     remove: first?.headers.requestRemove,
-    timeoutMs: action.timeoutMs,
+    timeoutMs: action.timeoutMs ?? null,
     retries: action.retries.attempts,
     retryOn: action.retries.retryOn,
     retriableStatusCodes: action.retries.retriableStatusCodes,
