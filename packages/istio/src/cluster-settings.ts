@@ -17,6 +17,7 @@ import { definedOf, fieldsOf, numberOf, textOf } from './read.ts';
 import { SERVICE_KINDS } from './registry.ts';
 import { isHttpPort, type Service, type ServicePort } from './service.ts';
 import { serviceEndpoints } from './service-endpoints.ts';
+import { SIDECAR_KIND } from './sidecars.ts';
 import { trafficPolicyOf } from './traffic-policy.ts';
 import { endpointTls, type TlsTarget, type UpstreamTls, upstreamTlsOf } from './upstream-tls.ts';
 import { hasRule } from './versions.ts';
@@ -75,6 +76,7 @@ const tables = derived(
     '/Namespace',
     'discovery.k8s.io/EndpointSlice',
     'networking.istio.io/DestinationRule',
+    SIDECAR_KIND,
     'security.istio.io/PeerAuthentication',
   ],
   () => new Map<string, Resolved | undefined>(),

@@ -24,7 +24,7 @@ interface Case {
   expect: Record<string, unknown>;
 }
 
-const groups: Group[] = parse(policies);
+const groups: Group[] = parse(policies, { merge: true });
 
 describe.each(groups)('$group', (group) => {
   test.each(group.cases)('$rule', (entry) => {
