@@ -1,4 +1,15 @@
-import type { Cluster, Course, Decision, RouteAction } from '@pidalio/routing';
+import {
+  type Cluster,
+  type Course,
+  type Decision,
+  endingOf,
+  isRetriable,
+  joinFlags,
+  localAnswer,
+  longestPauseMs,
+  type RouteAction,
+  type TryResult,
+} from '@pidalio/routing';
 import type { Cancel, Reply, Request, Response } from './exchange.ts';
 import { drawHopMs } from './latency.ts';
 import { clusterEndpoint } from './load-balancing.ts';
@@ -7,7 +18,6 @@ import { usesMutualTls } from './mutual-tls.ts';
 import { type Ending, recordOutbound } from './outbound-record.ts';
 import type { Pod } from './pod.ts';
 import type { PodProxy } from './pod-proxy.ts';
-import { backOffMs, isRetriable, type TryOutcome } from './retry.ts';
 import { deliver } from './server-side.ts';
 import type { World } from './world.ts';
 
@@ -69,7 +79,10 @@ class OutboundRequest {
     if (action.type === 'forward') this.#forward(action);
     else if (action.type === 'passthrough') this.#passThrough();
     else if (action.type === 'plain') this.#tryEndpoint(clusterEndpoint(this.#world, this.#proxy, action.cluster), undefined);
-    else this.#finish(...localAnswer(action));
+    else {
+      const { status, flags, details, body = '' } = localAnswer(action, this.#decision.virtualHost !== undefined);
+      this.#finish({ status, bytes: body.length }, { flags, details });
+    }
   }
 
   #forward(action: Forward): void {
@@ -106,7 +119,7 @@ class OutboundRequest {
     const mutualTls = this.#decision.action.type === 'forward' && usesMutualTls(this.#world, endpoint, this.#request.port);
     let ended = false;
     let cancelServer: Cancel = () => {};
-    const endTry = (outcome: TryOutcome, response: Response) => {
+    const endTry = (outcome: TryResult, response: Response) => {
       if (ended || this.#settled) return;
       ended = true;
       this.#tryEnded(outcome, response, endpoint, action);
@@ -126,7 +139,7 @@ class OutboundRequest {
         mutualTls,
       };
       cancelServer = deliver(this.#world, endpoint, delivery, (response) => {
-        const outcome: TryOutcome = response.broken ? { type: response.broken } : { type: 'status', status: response.status };
+        const outcome: TryResult = response.broken ? { type: response.broken } : { type: 'status', status: response.status };
         queue.after(drawHopMs(random), () => endTry(outcome, response));
       });
     });
@@ -134,23 +147,25 @@ class OutboundRequest {
     if (perTryMs) queue.after(perTryMs, () => this.#perTryTimedOut(tryNumber, () => ended, endTry));
   }
 
-  #perTryTimedOut(tryNumber: number, hasEnded: () => boolean, endTry: (outcome: TryOutcome, response: Response) => void): void {
+  #perTryTimedOut(tryNumber: number, hasEnded: () => boolean, endTry: (outcome: TryResult, response: Response) => void): void {
     if (this.#settled || hasEnded() || tryNumber !== this.#triesMade) return;
     const cancel = this.#cancelTry;
     endTry({ type: 'per-try-timeout' }, { status: 504, bytes: 24 });
     cancel();
   }
 
-  #tryEnded(outcome: TryOutcome, response: Response, endpoint: Pod, action: Forward | undefined): void {
+  #tryEnded(outcome: TryResult, response: Response, endpoint: Pod, action: Forward | undefined): void {
     if (outcome.type === 'connect-failure') this.#endpoint = undefined;
     const retriable = action !== undefined && isRetriable(action.retries, outcome);
     if (retriable && this.#triesMade <= action.retries.attempts) {
       const cluster = this.#course.cluster;
-      if (cluster) this.#world.queue.after(backOffMs(this.#triesMade, this.#world.random), () => this.#try(action, cluster));
+      const pauseMs = longestPauseMs(action.retries, this.#triesMade) * this.#world.random();
+      if (cluster) this.#world.queue.after(pauseMs, () => this.#try(action, cluster));
       return;
     }
-    const exhausted = retriable && this.#triesMade > 1;
-    this.#finish(response, endingOf(outcome, exhausted, `${endpoint.ip}:${this.#request.port}`));
+    const { flags, details } = endingOf(outcome, false, this.#triesMade > 1);
+    const upstreamHost = `${endpoint.ip}:${this.#request.port}`;
+    this.#finish(response, { flags: retriable ? joinFlags('URX', flags) : flags, details, upstreamHost });
   }
 
   #timedOut(details: string, flags: string): void {
@@ -171,43 +186,10 @@ class OutboundRequest {
       mutualTls: this.#mutualTls,
       startMs: this.#startMs,
       response,
-      ending: this.#course.delayMs > 0 ? { ...ending, flags: withFlag('DI', ending.flags) } : ending,
+      ending: this.#course.delayMs > 0 ? { ...ending, flags: joinFlags('DI', ending.flags) } : ending,
     });
     this.#reply({ status: response.status, bytes: response.bytes });
   }
-}
-
-/** What the proxy answers by itself. */
-function localAnswer(action: Exclude<RouteAction, { type: 'forward' | 'passthrough' | 'plain' }>): [Response, Ending] {
-  if (action.type === 'no-route')
-    return [
-      { status: action.status, bytes: 0 },
-      { flags: 'NR', details: 'route_not_found' },
-    ];
-  const bytes = action.type === 'direct-response' ? action.body.length : 0;
-  return [
-    { status: action.status, bytes },
-    { flags: '-', details: 'direct_response' },
-  ];
-}
-
-/** The answer's flags and details (envoy docs, access log: response flags). */
-function endingOf(outcome: TryOutcome, exhausted: boolean, upstreamHost: string): Ending {
-  const urx = (flag: string) => (exhausted ? withFlag('URX', flag) : flag);
-  switch (outcome.type) {
-    case 'status':
-      return { flags: urx('-'), details: 'via_upstream', upstreamHost };
-    case 'connect-failure':
-      return { flags: urx('UF'), details: 'upstream_reset_before_response_started{connection_failure}', upstreamHost };
-    case 'reset':
-      return { flags: urx('UC'), details: 'upstream_reset_before_response_started{connection_termination}', upstreamHost };
-    case 'per-try-timeout':
-      return { flags: urx('UT'), details: 'upstream_per_try_timeout', upstreamHost };
-  }
-}
-
-function withFlag(flag: string, flags: string): string {
-  return flags === '-' ? flag : `${flag},${flags}`;
 }
 
 /** The request as it leaves the proxy, after rewrites. */
