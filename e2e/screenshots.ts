@@ -23,6 +23,14 @@ const pages: Record<string, { address: string; ready: string }> = {
   'mirror-live': { address: '/traffic/mirror/default/ratings?rule=0', ready: '.recharts-surface' },
   'fault-live': { address: '/traffic/fault/default/details?rule=0', ready: '.recharts-surface' },
   config: { address: '/config', ready: 'tbody tr' },
+  explain: {
+    address: `/explain?from=default%2Fproductpage-v1&url=${encodeURIComponent('http://reviews:9080/reviews/0')}&h=cookie%3A+session%3D8f2c`,
+    ready: '[data-kind="delivered"]',
+  },
+  'explain-cases': {
+    address: `/explain?from=default%2Fproductpage-v1&url=${encodeURIComponent('http://reviews:9080/reviews/0')}&unknown=headers`,
+    ready: '[data-kind="uncertain"]',
+  },
   // A line of several tokens: the text is there before its colours are.
   editor: { address: '/config/VirtualService/default/reviews', ready: '.view-line:nth-child(12) span > span:nth-child(3)' },
 };

@@ -1,9 +1,10 @@
 import type { ExplainStop, ExplainStories, ExplainStory } from '@pidalio/contract';
 import { IconQuestionMark } from '@tabler/icons-react';
 import { useWords } from '../../lib/words.ts';
+import { formatPercent } from '../../ui/format.ts';
 import { Panel } from '../../ui/panel.tsx';
 import css from './explain.module.css';
-import { OutcomeStack } from './outcome-bars.tsx';
+import { OutcomeStack, outcomeName } from './outcome-bars.tsx';
 import { SourceLink } from './source-link.tsx';
 import { type ExplainTranslate, explainWords } from './words.ts';
 
@@ -43,8 +44,8 @@ export function CasesPanel({ cases, shown, onShow }: { cases: readonly Case[]; s
             </label>
             <span className={css.whatIf}>
               <OutcomeStack outcomes={story.outcomes} />
-              <span className="truncate" title={storyTitle(story)}>
-                {storyTitle(story)}
+              <span className="truncate" title={storyTitle(story, t)}>
+                {storyTitle(story, t)}
               </span>
             </span>
             {assumption ? <SourceLink stop={assumption} /> : <span />}
@@ -61,6 +62,8 @@ export function CasesPanel({ cases, shown, onShow }: { cases: readonly Case[]; s
   );
 }
 
-function storyTitle({ outcomes }: ExplainStory): string {
-  return outcomes.map(({ label, probability, status }) => `${label || status} ${Math.round(probability * 1000) / 10}\u2009%`).join(' · ');
+function storyTitle({ outcomes }: ExplainStory, t: ExplainTranslate): string {
+  const [only, second] = outcomes;
+  if (only && !second) return outcomeName(only, t);
+  return outcomes.map((outcome) => `${outcomeName(outcome, t)} ${formatPercent(outcome.probability)}`).join(' · ');
 }

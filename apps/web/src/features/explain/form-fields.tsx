@@ -149,7 +149,7 @@ function CallerPicker({
       withCheckIcon={false}
       comboboxProps={combobox}
       maxDropdownHeight={360}
-      {...(home ? { rightSection: <span className={css.home}>{home}</span>, rightSectionWidth: `${home.length + 5}ch` } : {})}
+      {...(home ? { rightSection: <span className={css.home}>{home}</span>, rightSectionWidth: `${home.length + 3}ch` } : {})}
     />
   );
 }

@@ -65,11 +65,7 @@ function OutcomeNote({ outcome }: { outcome: ExplainOutcome }) {
       ? [subset === '' ? (workload?.name ?? '') : t('outcome.subset', { subset }), pods]
       : [flags === '' ? '' : describeResponse({ code: String(status ?? 0), flag: flags }, responses), outcome.details];
   const words = parts.filter(Boolean).join(' · ');
-  return (
-    <span className="ink-2 truncate" title={words}>
-      {words}
-    </span>
-  );
+  return <span className={css.note}>{words}</span>;
 }
 
 export function outcomeName(outcome: ExplainOutcome, t: ExplainTranslate): string {

@@ -27,7 +27,7 @@ export function SeriesList({ series }: { series: ExplainStory['series'] }) {
         const whole = write(one.name, Object.entries(one.labels));
         const short = write(
           one.name,
-          Object.entries(one.labels).filter(([name]) => tellingLabels.includes(name)),
+          Object.entries(one.labels).filter(([name, value]) => tellingLabels.includes(name) && value !== '-'),
         );
         return (
           <code key={whole} className={`mono ink-2 ${css.series}`} title={whole}>

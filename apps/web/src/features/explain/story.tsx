@@ -76,7 +76,8 @@ function ConnectionItem({ story, stops }: { story: ExplainStory; stops: readonly
         sends === 'mutual-tls'
           ? t('connection.mutual', { principal: principal ?? '' })
           : t(sends === 'tls' ? 'connection.tls' : 'connection.plain');
-      return accepts === null ? how : `${how} · ${t(`connection.accepts.${accepts}`)}`;
+      // Where the far side's own stops say what it takes, that is enough.
+      return accepts === null || stops.length > 0 ? how : `${how} · ${t(`connection.accepts.${accepts}`)}`;
     }),
   );
   const plain = story.arrivals.some(({ connection }) => connection.sends === 'plain-text');

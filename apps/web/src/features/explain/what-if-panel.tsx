@@ -15,7 +15,7 @@ export function WhatIfPanel({ whatIfs, addressOf }: { whatIfs: readonly ExplainW
     {
       key: 'change',
       head: t('whatIf.column.change'),
-      width: '30%',
+      width: '27%',
       cell: ({ text }) => (
         <span className="truncate" title={text}>
           {text}
@@ -25,7 +25,7 @@ export function WhatIfPanel({ whatIfs, addressOf }: { whatIfs: readonly ExplainW
     {
       key: 'rule',
       head: t('whatIf.column.rule'),
-      width: '18%',
+      width: '14%',
       low: true,
       cell: ({ routeName }) => <span className="mono ink-2 truncate">{ruleName(routeName)}</span>,
     },
@@ -46,7 +46,7 @@ export function WhatIfPanel({ whatIfs, addressOf }: { whatIfs: readonly ExplainW
       head: '',
       label: t('whatIf.open'),
       align: 'right',
-      width: 84,
+      width: 76,
       cell: (row) => (
         <Link className="link" to={addressOf(row)} aria-label={`${t('whatIf.open')}: ${row.text}`}>
           {t('whatIf.open')}
