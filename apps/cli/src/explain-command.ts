@@ -75,6 +75,8 @@ export const explainCommand: Command = {
       throw usageError('explain', `what is ${positionals[0]} for? Files come with -f, the request with --request`);
     const locale = localeOf(values.lang, terminal);
     const output = oneOf('explain', 'output', values.output ?? 'text', ['text', 'json', 'test']);
+    const fromStdin = [values.request, values.curl, values.log, ...(values.filename ?? [])].filter((value) => value === '-');
+    if (fromStdin.length > 1) throw usageError('explain', 'only one thing can come from the standard input');
     const text = await readText(values, terminal, locale);
     const loaded = await loadMesh(values, terminal);
     const sender = values.from === undefined ? undefined : senderOf(loaded.mesh, values.from, values.namespace ?? 'default');

@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test('names the policy, the rule and the line that deny', async () => {
   const { code, out } = await pidalio(['explain', ...mesh, '-f', 'apps/cli/fixtures/security', '-r', 'DELETE reviews:9080/reviews/1']);
-  expect(out).toContain('AuthorizationPolicy reviews-viewer decides.');
+  expect(out).toContain('Rule 1 of AuthorizationPolicy reviews-viewer denies it.');
   expect(out).toMatch(/apps\/cli\/fixtures\/security\/policies\.yaml:11/);
   expect(out).toContain('rbac_access_denied_matched_policy[ns[default]-policy[reviews-viewer]-rule[0]]');
   expect(code).toBe(1);

@@ -1,6 +1,7 @@
 import { buildMesh } from '@pidalio/routing';
 import { describe, expect, test } from 'vitest';
 import { bookinfo, object, request, service } from './bookinfo.fixture.ts';
+import { describeVerdict } from './describe.ts';
 import { explainJourney } from './explain-journey.ts';
 import type { JourneyRequest } from './journey.ts';
 
@@ -29,9 +30,11 @@ describe('a policy at the callee', () => {
     const { verdict } = explainJourney(buildMesh([...bookinfo, viewers(rules, 'DENY')]), jason);
     expect(verdict.because).toMatchObject({
       code: 'POLICY',
-      values: { kind: 'AuthorizationPolicy', name: 'viewers' },
+      values: { kind: 'AuthorizationPolicy', name: 'viewers', number: 2 },
       stop: { code: 'AP-DENY', path: 'spec.rules[1]' },
     });
+    expect(describeVerdict(verdict, 'en').reason).toBe('Rule 2 of AuthorizationPolicy viewers denies it.');
+    expect(describeVerdict(verdict, 'zh').reason).toBe('被 AuthorizationPolicy viewers 的第 2 条规则拒绝。');
   });
 
   test('sees the request as the caller’s rule has rewritten it', () => {

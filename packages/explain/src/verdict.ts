@@ -104,7 +104,7 @@ function reasonOf(request: JourneyRequest, caller: Decision, { kind, stop, flags
 
 function denialReason(stop: Stop | undefined): Verdict['because'] {
   if (stop === undefined) return { code: 'POLICY', values: {} };
-  const { code, ref, values = {} } = stop;
+  const { code, ref, path = '', values = {} } = stop;
   const policy = { kind: ref?.kind ?? '', name: ref?.name ?? '' };
   switch (code) {
     case 'AP-NONE-ALLOWS':
@@ -118,8 +118,10 @@ function denialReason(stop: Stop | undefined): Verdict['because'] {
       return { code: 'PLAIN-TEXT', values: policy, stop };
     case 'PA-REFUSED-TLS':
       return { code: 'ONLY-PLAIN-TEXT', values: policy, stop };
-    default:
-      return { code: 'POLICY', values: policy, stop };
+    default: {
+      const [, index] = /rules\[(\d+)\]/.exec(path) ?? [];
+      return { code: 'POLICY', values: index === undefined ? policy : { ...policy, number: Number(index) + 1 }, stop };
+    }
   }
 }
 

@@ -51,3 +51,16 @@ test('shows callers that fare otherwise, one of each kind', () => {
   const mesh = buildMesh([...others, object('VirtualService', 'reviews', { hosts: ['reviews'], http: rules })]);
   expect(variants(mesh, request)).toEqual(['CALLER-IS default ratings-v1 → ratings']);
 });
+
+test('shows methods and callers that a policy does not refuse', () => {
+  const rules = [{ from: [{ source: { notPrincipals: ['*/bookinfo-ratings'] } }], to: [{ operation: { methods: ['DELETE'] } }] }];
+  const mesh = buildMesh([...bookinfo, object('AuthorizationPolicy', 'no-delete', { action: 'DENY', rules })]);
+  const route = { ...request, method: 'DELETE', headers: { 'end-user': 'jason' } };
+  expect(
+    whatIfs(mesh, explainJourney(mesh, route)).map(({ code, values, verdict }) => [code, values.value ?? values.name, verdict.kind]),
+  ).toEqual([
+    ['HEADER-ABSENT', 'end-user', 'denied'],
+    ['METHOD-IS', 'GET', 'delivered'],
+    ['CALLER-IS', 'ratings-v1', 'delivered'],
+  ]);
+});

@@ -11,8 +11,8 @@ const MOST_CALLERS = 60;
 
 /** The same request with one thing different, wherever that leads elsewhere: what rules that lost want, less what the winner wanted, other callers. */
 export function whatIfs(mesh: Mesh, journey: Journey, workloads: readonly Workload[] = readWorkloads(mesh)): WhatIf[] {
-  const seen = new Set([endOf(journey)]);
   const differing = (changes: readonly Change[]): WhatIf[] => {
+    const seen = new Set([endOf(journey)]);
     const found: WhatIf[] = [];
     for (const change of changes) {
       if (found.length === MOST_OF_ONE_KIND) break;
@@ -26,7 +26,13 @@ export function whatIfs(mesh: Mesh, journey: Journey, workloads: readonly Worklo
   };
   const { request, caller } = journey;
   const wanted = caller.stops.flatMap((stop) => wantedBy(stop, request));
-  return [...differing(wanted), ...differing(withoutHeaders(request)), ...differing(otherCallers(request, workloads))];
+  const denied = journey.verdict.kind === 'denied' ? otherMethods(request) : [];
+  return [
+    ...differing(wanted),
+    ...differing(withoutHeaders(request)),
+    ...differing(denied),
+    ...differing(otherCallers(request, workloads)),
+  ];
 }
 
 /** Two ends are the same when the same rule leads to the same outcomes. */
@@ -72,6 +78,12 @@ function withoutHeader(request: JourneyRequest, name: string): Change {
 
 function withoutHeaders(request: JourneyRequest): Change[] {
   return Object.keys(request.headers).map((name) => withoutHeader(request, name));
+}
+
+/** Policies often allow reading and not writing, or the other way round. */
+function otherMethods(request: JourneyRequest): Change[] {
+  const others = ['GET', 'POST', 'PUT', 'DELETE'].filter((method) => method !== request.method);
+  return others.map((value) => ({ code: 'METHOD-IS', values: { value }, request: { ...request, method: value } }));
 }
 
 function otherCallers(request: JourneyRequest, workloads: readonly Workload[]): Change[] {

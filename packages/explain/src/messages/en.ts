@@ -64,7 +64,10 @@ export const en: Messages = {
     'NO-HOST': ({ host }) => `Nothing here is called ${host}.`,
     'NO-LISTENER': ({ port }) => `Nothing takes it on port ${port}.`,
     'NO-PROXY': () => 'The caller has no proxy, so no rule of its side applies.',
-    POLICY: ({ kind, name }) => (name ? `${kind} ${name} decides.` : 'A policy decides.'),
+    POLICY: ({ kind, name, number }) => {
+      if (!name) return 'A policy decides.';
+      return number === undefined ? `${kind} ${name} decides.` : `Rule ${number} of ${kind} ${name} denies it.`;
+    },
     'NONE-ALLOWS': () => 'ALLOW policies apply, and none of their rules matches.',
     TOKEN: ({ problem, kind, name }) => `${kind} ${name} does not accept the token${problem ? `: ${problem}` : ''}.`,
     'PLAIN-TEXT': ({ name }) => `It comes in plain text, and only mutual TLS is taken${name ? ` (PeerAuthentication ${name})` : ''}.`,

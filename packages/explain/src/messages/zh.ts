@@ -62,7 +62,10 @@ export const zh: Messages = {
     'NO-HOST': ({ host }) => `这里没有叫 ${host} 的主机。`,
     'NO-LISTENER': ({ port }) => `端口 ${port} 上没有接收者。`,
     'NO-PROXY': () => '调用方没有代理，客户端规则都不生效。',
-    POLICY: ({ kind, name }) => (name ? `由 ${kind} ${name} 决定。` : '由策略决定。'),
+    POLICY: ({ kind, name, number }) => {
+      if (!name) return '由策略决定。';
+      return number === undefined ? `由 ${kind} ${name} 决定。` : `被 ${kind} ${name} 的第 ${number} 条规则拒绝。`;
+    },
     'NONE-ALLOWS': () => '有 ALLOW 策略生效，但没有一条规则匹配。',
     TOKEN: ({ problem, kind, name }) => `${kind} ${name} 不接受这个令牌${problem ? `：${problem}` : ''}。`,
     'PLAIN-TEXT': ({ name }) => `请求是明文，而对方只收双向 TLS${name ? `（PeerAuthentication ${name}）` : ''}。`,
