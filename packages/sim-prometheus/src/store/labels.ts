@@ -112,6 +112,14 @@ export class Labels {
     return `{${parts.join(', ')}}`;
   }
 
+  /** The order of two label sets where it shows in one part of them; undefined where that must be seen from the whole. */
+  compareBeside(other: Labels): number | undefined {
+    if (this.name === other.name && this.bound === other.bound) return this.shared.compareFirst(other.shared);
+    if (this.shared !== other.shared || this.name === '' || other.name === '') return undefined;
+    if (this.name !== other.name) return this.name < other.name ? -1 : 1;
+    return this.bound === '' || other.bound === '' ? undefined : this.bound < other.bound ? -1 : 1;
+  }
+
   /** Name, value, name, value … in order; the two that stand beside the rest in their places. */
   textAt(index: number): string {
     const { pairs, nameAt, boundAt } = this.shared;
@@ -138,6 +146,10 @@ function hashText(start: number, text: string): number {
 }
 
 export function compareLabels(a: Labels, b: Labels): number {
+  return a.compareBeside(b) ?? compareTexts(a, b);
+}
+
+function compareTexts(a: Labels, b: Labels): number {
   const length = 2 * Math.min(a.size, b.size);
   for (let i = 0; i < length; i++) {
     const left = a.textAt(i);

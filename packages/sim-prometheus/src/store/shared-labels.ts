@@ -37,6 +37,18 @@ export class SharedLabels {
     return this.pairs.every((text, i) => text === other.pairs[i]);
   }
 
+  /** By the first text that differs; undefined where one set begins with the whole other. */
+  compareFirst(other: SharedLabels): number | undefined {
+    if (this === other) return 0;
+    const [left, right] = [this.pairs, other.pairs];
+    const length = Math.min(left.length, right.length);
+    for (let i = 0; i < length; i++) {
+      const [a, b] = [left[i] ?? '', right[i] ?? ''];
+      if (a !== b) return a < b ? -1 : 1;
+    }
+    return left.length === right.length ? 0 : undefined;
+  }
+
   filter(keep: (name: string) => boolean): SharedLabels {
     const kept: string[] = [];
     const { pairs } = this;
