@@ -79,7 +79,7 @@ const tables = derived(
     SIDECAR_KIND,
     'security.istio.io/PeerAuthentication',
   ],
-  () => new Map<string, Resolved | undefined>(),
+  () => new Map<string, Resolved>(),
 );
 
 /** The settings of a cluster; undefined if the caller's proxy has no such cluster (host, port or subset unknown). */
@@ -98,8 +98,12 @@ export function clusterEndpoints(catalog: Catalog, caller: ClusterCaller, cluste
 function resolve(catalog: Catalog, caller: ClusterCaller, cluster: ClusterKey): Resolved | undefined {
   const table = tables(catalog);
   const key = `${callerKey(caller)}|${cluster.port}|${cluster.subset}|${cluster.host}`;
-  if (!table.has(key)) table.set(key, build(catalog, caller, cluster));
-  return table.get(key);
+  const known = table.get(key);
+  if (known !== undefined) return known;
+  const built = build(catalog, caller, cluster);
+  // Clusters that do not exist are not kept: any number of them may be asked for.
+  if (built !== undefined) table.set(key, built);
+  return built;
 }
 
 const labelKeys = new WeakMap<object, string>();
