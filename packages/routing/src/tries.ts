@@ -93,7 +93,7 @@ interface Run {
 
 /** The ending, if this try was the last. */
 function tryOnce(run: Run, number: number): Ending | undefined {
-  const { settings, endpoints, deadlineMs } = run;
+  const { deadlineMs } = run;
   const endpoint = pick(run);
   if (endpoint === undefined) return NO_HEALTHY_UPSTREAM;
   run.turn++;
@@ -102,16 +102,23 @@ function tryOnce(run: Run, number: number): Ending | undefined {
   const result = startMs === undefined ? OVERFLOW : attempt.result;
   const endMs = startMs === undefined ? run.atMs : startMs + attempt.lastsMs;
   if (startMs !== undefined && endMs >= deadlineMs) {
-    if (startMs < deadlineMs) run.tries.push({ endpoint, result: { type: 'cut' }, startMs, endMs: deadlineMs });
     run.atMs = deadlineMs;
+    if (startMs < deadlineMs) {
+      run.tries.push({ endpoint, result: { type: 'cut' }, startMs, endMs: deadlineMs });
+      // To outlier detection it is a time-out like that of a single try.
+      watch(run, endpoint, { type: 'per-try-timeout' });
+    }
     return RESPONSE_TIMEOUT;
   }
   if (startMs !== undefined) run.tries.push({ endpoint, result, startMs, endMs });
   run.atMs = endMs;
-  if (settings.outlierDetection !== undefined) {
-    run.cluster = recordResult(run.cluster, settings.outlierDetection, endpoints, endpoint, result, endMs);
-  }
+  watch(run, endpoint, result);
   return afterTry(run, number, result, attempt.lastsMs);
+}
+
+function watch(run: Run, endpoint: string, result: TryResult): void {
+  const rules = run.settings.outlierDetection;
+  if (rules !== undefined) run.cluster = recordResult(run.cluster, rules, run.endpoints, endpoint, result, run.atMs);
 }
 
 const OVERFLOW = { type: 'overflow' } as const;
