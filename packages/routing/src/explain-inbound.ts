@@ -1,7 +1,7 @@
 import { type CatalogOptions, meshTrafficOf, workloadMutualTls } from '@pidalio/istio';
 import type { Stop } from './decision.ts';
 import type { InboundDecision, InboundRequest, InboundUnknown } from './inbound.ts';
-import { inboundTarget } from './inbound-listener.ts';
+import { inboundTarget, isPassedAsBytes } from './inbound-listener.ts';
 import { decideSecurity, type SecurityQuestion, type SecurityVerdict } from './inbound-security.ts';
 import type { Mesh } from './mesh.ts';
 import { originalClientIp } from './remote-ip.ts';
@@ -52,15 +52,15 @@ function foreignTrustDomain(principal: string, options: CatalogOptions): string 
 
 function questionOf({ catalog }: Mesh, request: InboundRequest): SecurityQuestion {
   const { options } = catalog;
-  const { workload, peer, headers, protocol, authority, method, port, sni } = request;
+  const { workload, peer, headers, authority, method, port, sni } = request;
   const target = normalizePath(request.path, options.pathNormalization);
-  const trustedProxies = options.numTrustedProxies ?? 0;
-  const remoteIp = request.remoteIp ?? originalClientIp({ headers, peerIp: peer.ip, isGateway: false, trustedProxies });
+  // MeshConfig's gatewayTopology is about gateways; a sidecar trusts the last entry of X-Forwarded-For.
+  const remoteIp = request.remoteIp ?? originalClientIp({ headers, peerIp: peer.ip, isGateway: false, trustedProxies: 0 });
   return {
     workload,
     facts: {
       options,
-      isTcp: protocol === 'tcp',
+      isTcp: isPassedAsBytes(catalog, request),
       authority,
       method,
       path: splitPath(target).path,

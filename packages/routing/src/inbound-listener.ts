@@ -1,4 +1,4 @@
-import { allServices, type Catalog, fieldsOf, listOf, numberOf, selectsLabels, sidecarFor, textOf } from '@pidalio/istio';
+import { type Catalog, fieldsOf, inboundPort, listOf, numberOf, sidecarFor, textOf } from '@pidalio/istio';
 import type { Stop } from './decision.ts';
 import type { InboundRequest } from './inbound.ts';
 
@@ -30,14 +30,13 @@ export function inboundTarget(
     stops.push({ code: 'IN-LISTENER', ref: sidecar.ref, path, values: { port, address: target.address } });
     return target;
   }
-  const isServed = allServices(catalog).some(
-    ({ namespace, selector, ports }) =>
-      namespace === workload.namespace &&
-      selector !== undefined &&
-      selectsLabels(selector, workload.labels) &&
-      ports.some(({ number, targetPort }) => (targetPort ?? number) === port || typeof targetPort === 'string'),
-  );
-  return isServed ? { cluster: `inbound|${port}||`, address: 'original-dst' } : PASSTHROUGH;
+  return inboundPort(catalog, workload, port).known === undefined ? PASSTHROUGH : { cluster: `inbound|${port}||`, address: 'original-dst' };
+}
+
+/** Whether what arrives is passed on as bytes: it is no HTTP, or the port is declared to speak none. */
+export function isPassedAsBytes(catalog: Catalog, { workload, port, protocol }: InboundRequest): boolean {
+  const declared = inboundPort(catalog, workload, port).known?.protocol;
+  return protocol === 'tcp' || declared === 'tcp' || declared === 'tls';
 }
 
 /** `0.0.0.0:port` and no endpoint at all mean the pod's own address. */

@@ -99,8 +99,9 @@ function askOutside(
     const answer = assumed.externalAnswer ?? question.externalAnswer ?? 'allows';
     const verdict = externalVerdict(one, rule, answer, stops);
     if (verdict.type === 'denied') {
-      const { ref } = verdict.rule.policy;
-      return { ...verdict, outcome: 'denied', decidedBy: { ref, path: verdict.rule.rule.path } };
+      const { rule: by, status, body, flags, details } = verdict;
+      const visible = question.facts.isTcp ? {} : { status, ...(body === undefined ? {} : { body }) };
+      return { outcome: 'denied', ...visible, flags, details, decidedBy: { ref: by.policy.ref, path: by.rule.path } };
     }
     if (rule !== undefined && question.externalAnswer === undefined) {
       const values = { action: 'CUSTOM', field: 'external-answer' };
