@@ -35,6 +35,7 @@ describe('explain', () => {
     expect(out).toContain('? It depends: 2 ends are possible');
     expect(out).toContain('Answered by reviews v1 in 9 of 10 cases, else by v3');
     expect(out).toContain('Answered by reviews v2');
+    expect(out).toMatch(/If it matches \(.*reviews\.yaml:\d+\): the log line fits this end/);
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import { describeVerdict, describeWhatIf, type Journey } from '@pidalio/explain';
+import { describeVerdict, describeWhatIf, fitsLog, type Journey } from '@pidalio/explain';
 import { describe, type Stop } from '@pidalio/routing';
 import { placeOfStop } from './place-of-stop.ts';
 import type { Told } from './told.ts';
@@ -27,10 +27,13 @@ export function writeJson(told: Told): string {
   return `${JSON.stringify(story, null, 2)}\n`;
 }
 
-function journeyOf(told: Told, { verdict, caller, arrivals, outcomes, series }: Journey) {
+function journeyOf(told: Told, journey: Journey) {
+  const { verdict, certain, caller, arrivals, outcomes, series } = journey;
   const { stops, alternatives: _, ...decision } = caller;
   return {
     verdict: { ...verdict, ...describeVerdict(verdict, told.locale) },
+    ...(certain === verdict ? {} : { certain: { ...certain, ...describeVerdict(certain, told.locale) } }),
+    ...(told.log === undefined ? {} : { fitsLog: fitsLog(journey, told.log) }),
     outcomes,
     decision,
     stops: stops.map((stop) => stopOf(told, stop)),

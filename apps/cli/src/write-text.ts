@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { describeVerdict, describeWhatIf, type Journey, type Outcome } from '@pidalio/explain';
+import { describeVerdict, describeWhatIf, fitsLog, type Journey, type Outcome } from '@pidalio/explain';
 import { describe, type Stop } from '@pidalio/routing';
 import { placeOfStop } from './place-of-stop.ts';
 import type { Told } from './told.ts';
@@ -22,7 +22,12 @@ export function writeText(told: Told, color: boolean): string {
     );
     for (const { assumption, journey: other } of alternatives) {
       const place = placeOfStop(told.mesh, told.sources, assumption)?.text ?? '';
-      parts.push('', style('bold', `${text.or} (${place})`), ...verdictOf(other, told, style), ...storyOf(told, other));
+      parts.push(
+        '',
+        style('bold', `${text.or} (${place})${fitOf(told, other)}`),
+        ...verdictOf(other, told, style),
+        ...storyOf(told, other),
+      );
     }
   }
   if (told.log !== undefined) {
@@ -37,6 +42,11 @@ export function writeText(told: Told, color: boolean): string {
     }
   }
   return `${parts.join('\n')}\n`;
+}
+
+/** Evidence for one of several ends; neither is claimed. */
+function fitOf({ log, locale }: Told, journey: Journey): string {
+  return log !== undefined && fitsLog(journey, log) === true ? `: ${words(locale).fits}` : '';
 }
 
 type Style = (format: Parameters<typeof styleText>[0], text: string) => string;

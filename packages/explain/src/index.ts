@@ -1,5 +1,6 @@
 export { describeNote, describeProblem, describeVerdict, describeWhatIf, type Locale } from './describe.ts';
 export { explainJourney } from './explain-journey.ts';
+export { fitsLog } from './fits-log.ts';
 export type * from './journey.ts';
 export { findSender, type Placed, placeRequest } from './place-request.ts';
 export { readRequest } from './read-request.ts';
