@@ -43,9 +43,16 @@ export function findRules(policies: readonly AuthorizationPolicy[], facts: Inbou
   return { exists: policies.length > 0, matched, possible, misses };
 }
 
-function namedRules(policy: AuthorizationPolicy): NamedRule[] {
-  const { namespace, name } = policy.ref;
-  return policy.rules.map((rule, index) => ({ name: `ns[${namespace}]-policy[${name}]-rule[${index}]`, policy, rule }));
+const namesKept = new WeakMap<AuthorizationPolicy, readonly NamedRule[]>();
+
+function namedRules(policy: AuthorizationPolicy): readonly NamedRule[] {
+  let rules = namesKept.get(policy);
+  if (rules === undefined) {
+    const { namespace, name } = policy.ref;
+    rules = policy.rules.map((rule, index) => ({ name: `ns[${namespace}]-policy[${name}]-rule[${index}]`, policy, rule }));
+    namesKept.set(policy, rules);
+  }
+  return rules;
 }
 
 function mayMatch({ policy, rule }: NamedRule, field: string): Stop {

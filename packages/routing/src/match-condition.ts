@@ -4,7 +4,7 @@ import type { InboundUnknown } from './inbound.ts';
 import type { InboundFacts } from './inbound-facts.ts';
 import { matchesNamespace, matchesPrincipal, matchesServiceAccount, matchesTrustDomain } from './peer-match.ts';
 import { matchesHeaderValue, matchesPath, matchesValue } from './policy-value.ts';
-import { and, not, or, type Tri } from './tri.ts';
+import { not, type Tri } from './tri.ts';
 
 export type Truth = Tri<InboundUnknown>;
 
@@ -34,11 +34,23 @@ export function isBuildable({ attribute, keys }: Condition, value: string, isTcp
 
 /** One of `values` and none of `notValues`; what cannot be built is left out, as Istio does in DENY rules (authz/model checkError). */
 export function matchCondition(condition: Condition, policyNamespace: string, facts: InboundFacts): Truth {
-  const built = (values: readonly string[]) => values.filter((value) => isBuildable(condition, value, facts.isTcp));
-  const hits = (values: readonly string[]) => or(values.map((value) => matchOne(condition, value, policyNamespace, facts)));
-  const values = built(condition.values);
-  const notValues = built(condition.notValues);
-  return and([values.length === 0 || hits(values), notValues.length === 0 || not(hits(notValues))]);
+  const wanted = oneOf(condition, condition.values, policyNamespace, facts) ?? true;
+  if (wanted === false) return false;
+  const refused = oneOf(condition, condition.notValues, policyNamespace, facts) ?? false;
+  if (refused === true) return false;
+  return wanted === true ? not(refused) : wanted;
+}
+
+/** undefined where there is nothing to compare with. */
+function oneOf(condition: Condition, values: readonly string[], policyNamespace: string, facts: InboundFacts): Truth | undefined {
+  let found: Truth | undefined;
+  for (const value of values) {
+    if (!isBuildable(condition, value, facts.isTcp)) continue;
+    const truth = matchOne(condition, value, policyNamespace, facts);
+    if (truth === true) return true;
+    if (found === undefined || found === false) found = truth;
+  }
+  return found;
 }
 
 function matchOne({ attribute, keys }: Condition, value: string, policyNamespace: string, facts: InboundFacts): Truth {

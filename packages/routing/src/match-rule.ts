@@ -1,9 +1,7 @@
 import type { AuthorizationRule, Clause, Condition } from '@pidalio/istio';
 import type { InboundFacts } from './inbound-facts.ts';
 import { isBuildable, matchCondition, type Truth } from './match-condition.ts';
-import { and, or } from './tri.ts';
-
-const NO_CLAUSES: readonly Clause[] = [{ path: '', conditions: [] }];
+import { and } from './tri.ts';
 
 /**
  * Whether Istio leaves the rule out: one with a condition nobody knows, and an ALLOW rule of which any part cannot be built; other rules
@@ -12,17 +10,45 @@ const NO_CLAUSES: readonly Clause[] = [{ path: '', conditions: [] }];
 export function isDropped(rule: AuthorizationRule, isAllow: boolean, isTcp: boolean): boolean {
   if (rule.invalid) return true;
   if (!isAllow) return false;
-  const conditions = [...rule.from, ...rule.to].flatMap((clause) => clause.conditions).concat(rule.when);
-  return conditions.some((condition) =>
-    [...condition.values, ...condition.notValues].some((value) => !isBuildable(condition, value, isTcp)),
-  );
+  const cannotBeBuilt = (condition: Condition) => !isWholeBuildable(condition, isTcp);
+  const hasSuch = ({ conditions }: Clause) => conditions.some(cannotBeBuilt);
+  return rule.from.some(hasSuch) || rule.to.some(hasSuch) || rule.when.some(cannotBeBuilt);
 }
 
+function isWholeBuildable(condition: Condition, isTcp: boolean): boolean {
+  const isOne = (value: string) => isBuildable(condition, value, isTcp);
+  return condition.values.every(isOne) && condition.notValues.every(isOne);
+}
+
+/** What is known to fail settles a rule, whatever else is unknown. */
 export function matchRule(rule: AuthorizationRule, policyNamespace: string, facts: InboundFacts): Truth {
-  const holds = (condition: Condition) => matchCondition(condition, policyNamespace, facts);
-  const oneOf = (clauses: readonly Clause[]) =>
-    or((clauses.length === 0 ? NO_CLAUSES : clauses).map(({ conditions }) => and(conditions.map(holds))));
-  return and([oneOf(rule.to), oneOf(rule.from), ...rule.when.map(holds)]);
+  const from = matchClauses(rule.from, policyNamespace, facts);
+  if (from === false) return false;
+  const to = matchClauses(rule.to, policyNamespace, facts);
+  if (to === false) return false;
+  const when = matchAll(rule.when, policyNamespace, facts);
+  return and([to, from, when]);
+}
+
+/** No clause at all is anything. */
+function matchClauses(clauses: readonly Clause[], policyNamespace: string, facts: InboundFacts): Truth {
+  let found: Truth = clauses.length === 0;
+  for (const { conditions } of clauses) {
+    const truth = matchAll(conditions, policyNamespace, facts);
+    if (truth === true) return true;
+    if (found === false) found = truth;
+  }
+  return found;
+}
+
+function matchAll(conditions: readonly Condition[], policyNamespace: string, facts: InboundFacts): Truth {
+  let found: Truth = true;
+  for (const condition of conditions) {
+    const truth = matchCondition(condition, policyNamespace, facts);
+    if (truth === false) return false;
+    if (found === true) found = truth;
+  }
+  return found;
 }
 
 /** What a rule asks for that the request has not: the first such condition of its conditions, `to` and `from`. */

@@ -17,6 +17,9 @@ export function matchesServiceAccount(value: string, policyNamespace: string, pr
 
 export function matchesPrincipal(value: string, principal: string | undefined, options: CatalogOptions): boolean {
   if (principal === undefined) return false;
+  // Nothing to widen in the usual mesh.
+  if (options.trustDomain === 'cluster.local' && options.meshTraffic?.trustDomainAliases === undefined)
+    return matchesValue(value, principal);
   return withAliases(value, options).some((one) => matchesValue(one, principal));
 }
 

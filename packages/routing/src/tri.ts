@@ -10,15 +10,6 @@ export function and<Unknown extends string>(parts: Iterable<Tri<Unknown>>): Tri<
   return doubt;
 }
 
-export function or<Unknown extends string>(parts: Iterable<Tri<Unknown>>): Tri<Unknown> {
-  let doubt: Tri<Unknown> = false;
-  for (const part of parts) {
-    if (part === true) return true;
-    if (part !== false && doubt === false) doubt = part;
-  }
-  return doubt;
-}
-
 export function not<Unknown extends string>(value: Tri<Unknown>): Tri<Unknown> {
   return typeof value === 'boolean' ? !value : value;
 }
