@@ -129,7 +129,8 @@ function mergeServers(
         else dropped.push({ owner, why: 'protocol' });
       } else if (server.tls === undefined || isHttpServer(server)) {
         const group = groupOf(server);
-        plain ??= group;
+        // Of several addresses the last one that is new counts for what comes after (istio pilot model/gateway.go addPlainTextServer).
+        if (plain === undefined || group.servers.length === 0) plain = group;
         group.servers.push(owner);
       } else if (plain === undefined && isTerminatingHttps(server) && !claimName(routeNames, owner)) {
         dropped.push({ owner, why: 'portName' });
