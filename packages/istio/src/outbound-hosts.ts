@@ -70,9 +70,7 @@ function buildOutboundHosts(catalog: Catalog, namespace: string, known: Outbound
   const index = meshHostIndex(catalog, namespace);
   const isUsed = isServedOn(known, port);
   const imported: Imported = (host) =>
-    (index.byHost.get(host) ?? []).filter(
-      ({ virtualService }) => importsVirtualService(listener, virtualService, namespace) && isUsed(virtualService),
-    );
+    index.at(host).filter(({ virtualService }) => importsVirtualService(listener, virtualService, namespace) && isUsed(virtualService));
   const wild = index.wildHosts.flatMap((host) => imported(host).map((placed) => ({ host, placed })));
   const owned = ownersOfWildcards(wild, known, imported);
   const table = new Map<string, readonly HostClaim[]>();
@@ -96,7 +94,7 @@ function buildOutboundHosts(catalog: Catalog, namespace: string, known: Outbound
   const unattached = wild.filter(({ host, placed }) => !owned.hosts.has(wildKey(placed.position, host))).map(({ host }) => host);
   const wildcards = [...new Set([...known.wildDomains, ...unattached])].sort(compareSpecificity);
   const claimedHosts = () =>
-    [...new Set([...known.all().map(({ hostname }) => hostname), ...index.byHost.keys()])].filter((host) => claimsOf(host).length > 0);
+    [...new Set([...known.all().map(({ hostname }) => hostname), ...index.hosts()])].filter((host) => claimsOf(host).length > 0);
   return { hasListener: true, claimsOf, wildcards, claimedHosts };
 }
 

@@ -23,18 +23,34 @@ export const allVirtualServices = derived([KIND], (catalog): readonly VirtualSer
 
 const byGateway = derived(ROUTE_KINDS, (catalog) => {
   const table = new Map<string, VirtualService[]>();
-  const made = apiVirtualServices(catalog);
-  const all = made.length === 0 ? allVirtualServices(catalog) : [...made, ...allVirtualServices(catalog)].sort(compareObjects);
-  for (const virtualService of all) {
+  const add = (gateway: string, virtualService: VirtualService): void => {
+    const list = table.get(gateway);
+    if (list === undefined) table.set(gateway, [virtualService]);
+    else list.push(virtualService);
+  };
+  for (const virtualService of inOrder([...apiVirtualServices(catalog)], allVirtualServices(catalog))) {
     if (isDelegate(virtualService)) continue;
-    for (const gateway of new Set(virtualService.gateways)) {
-      const list = table.get(gateway);
-      if (list === undefined) table.set(gateway, [virtualService]);
-      else list.push(virtualService);
-    }
+    const { gateways } = virtualService;
+    for (const gateway of gateways.length < 2 ? gateways : new Set(gateways)) add(gateway, virtualService);
   }
   return table;
 });
+
+/** Few that are made of routes among many that are sorted already. */
+function inOrder(made: VirtualService[], sorted: readonly VirtualService[]): readonly VirtualService[] {
+  if (made.length === 0) return sorted;
+  const rest = made.sort(compareObjects);
+  const all: VirtualService[] = [];
+  let next = 0;
+  for (const virtualService of sorted) {
+    for (let first = rest[next]; first !== undefined && compareObjects(first, virtualService) <= 0; first = rest[next]) {
+      all.push(first);
+      next++;
+    }
+    all.push(virtualService);
+  }
+  return [...all, ...rest.slice(next)];
+}
 
 /** Of Gateway API routes of one age those for one port of the service go before those for all. */
 function compareObjects(a: VirtualService, b: VirtualService): number {
@@ -65,20 +81,23 @@ function ownVirtualServicesFor(catalog: Catalog, gateway: string, proxyNamespace
   const key = `${proxyNamespace}|${gateway}`;
   const known = tables.get(key);
   if (known !== undefined) return known;
-  const ranked: { rank: number; later: number; virtualService: VirtualService }[] = [];
+  const classes: VirtualService[][] = Array.from({ length: CLASSES }, () => []);
   for (const virtualService of byGateway(catalog).get(gateway) ?? []) {
-    const visibility = visibilityOf(catalog, virtualService, proxyNamespace);
-    if (visibility !== undefined) {
-      ranked.push({
-        rank: RANK[visibility],
-        later: virtualService.gatewayApi && virtualService.namespace === proxyNamespace ? 0 : 1,
-        virtualService,
-      });
-    }
+    const rank = classOf(catalog, virtualService, proxyNamespace);
+    if (rank !== undefined) classes[rank]?.push(virtualService);
   }
-  const list = ranked.sort((a, b) => a.rank - b.rank || a.later - b.later).map((entry) => entry.virtualService);
+  const list = classes.flat();
   tables.set(key, list);
   return list;
+}
+
+const CLASSES = 6;
+
+/** What goes before age, from 0; undefined for what the namespace does not see. */
+function classOf(catalog: Catalog, virtualService: VirtualService, proxyNamespace: string): number | undefined {
+  const visibility = visibilityOf(catalog, virtualService, proxyNamespace);
+  if (visibility === undefined) return undefined;
+  return RANK[visibility] * 2 + (virtualService.gatewayApi && virtualService.namespace === proxyNamespace ? 0 : 1);
 }
 
 function visibilityOf(catalog: Catalog, virtualService: VirtualService, namespace: string): Visibility | undefined {
@@ -91,34 +110,39 @@ export interface PlacedVirtualService {
   position: number;
 }
 
-interface HostIndex {
-  byHost: ReadonlyMap<string, readonly PlacedVirtualService[]>;
+/** The VirtualServices of the mesh by their hosts, as sidecars of one namespace see them. */
+export interface HostIndex {
+  at(host: string): readonly PlacedVirtualService[];
+  hosts(): Iterable<string>;
+  /** Hosts that are wildcards, whoever sees them. */
   wildHosts: readonly string[];
 }
 
-const hostIndexes = derived(ROUTE_KINDS, () => new Map<string, HostIndex>());
-
-/** The VirtualServices of the mesh by their hosts, as sidecars of a namespace see them. */
-export function meshHostIndex(catalog: Catalog, proxyNamespace: string): HostIndex {
-  const indexes = hostIndexes(catalog);
-  let index = indexes.get(proxyNamespace);
-  if (index === undefined) {
-    index = buildHostIndex(virtualServicesFor(catalog, MESH_GATEWAY, proxyNamespace));
-    indexes.set(proxyNamespace, index);
-  }
-  return index;
-}
-
-function buildHostIndex(virtualServices: readonly VirtualService[]): HostIndex {
+const meshHosts = derived(ROUTE_KINDS, (catalog) => {
+  const virtualServices = byGateway(catalog).get(MESH_GATEWAY) ?? [];
   const byHost = new Map<string, PlacedVirtualService[]>();
   for (const [position, virtualService] of virtualServices.entries()) {
-    for (const host of new Set(virtualService.hosts)) {
+    const { hosts } = virtualService;
+    for (const host of hosts.length < 2 ? hosts : new Set(hosts)) {
       const list = byHost.get(host);
       if (list === undefined) byHost.set(host, [{ virtualService, position }]);
       else list.push({ virtualService, position });
     }
   }
-  return { byHost, wildHosts: [...byHost.keys()].filter(isWildcard) };
+  return { byHost, wildHosts: [...byHost.keys()].filter(isWildcard), count: virtualServices.length };
+});
+
+/** One table for all namespaces: of one host there are few VirtualServices to look at. */
+export function meshHostIndex(catalog: Catalog, proxyNamespace: string): HostIndex {
+  const { byHost, wildHosts, count } = meshHosts(catalog);
+  const at = (host: string): readonly PlacedVirtualService[] => {
+    const placed = (byHost.get(host) ?? []).flatMap(({ virtualService, position }) => {
+      const rank = classOf(catalog, virtualService, proxyNamespace);
+      return rank === undefined ? [] : [{ virtualService, position: rank * count + position }];
+    });
+    return placed.length < 2 ? placed : placed.sort((a, b) => a.position - b.position);
+  };
+  return { at, hosts: () => byHost.keys(), wildHosts };
 }
 
 const resolvedRules = derived(ROUTE_KINDS, () => new WeakMap<VirtualService, readonly HttpRule[]>());
