@@ -42,3 +42,32 @@ test('says that a subset does not exist', () => {
   expect(outcomes).toMatchObject([{ kind: 'unreachable', status: 503, flags: 'NC', stop: { code: 'DS-NO-SUBSET' } }]);
   expect(verdict).toMatchObject({ kind: 'unreachable', code: 'NO-DESTINATION', because: { code: 'MISSING-DESTINATION' } });
 });
+
+test('takes the kind of end that most requests come to', () => {
+  const fault = { abort: { percentage: { value: 30 }, httpStatus: 500 } };
+  const route = ['v1', 'v2', 'v3'].map((subset) => ({ destination: { host: 'reviews', subset }, weight: 1 }));
+  const others = bookinfo.filter(({ kind }) => kind !== 'VirtualService');
+  const mesh = buildMesh([...others, object('VirtualService', 'reviews', { hosts: ['reviews'], http: [{ fault, route }] })]);
+  const { verdict } = explainJourney(mesh, request);
+  expect(verdict).toMatchObject({ kind: 'delivered', values: { count: 3 } });
+});
+
+test('says that a rule whose weights are all 0 sends nowhere', () => {
+  const route = ['v1', 'v2'].map((subset) => ({ destination: { host: 'reviews', subset }, weight: 0 }));
+  const others = bookinfo.filter(({ kind }) => kind !== 'VirtualService');
+  const mesh = buildMesh([...others, object('VirtualService', 'reviews', { hosts: ['reviews'], http: [{ route }] })]);
+  expect(explainJourney(mesh, request)).toMatchObject({ outcomes: [{ kind: 'unreachable', status: 503 }], verdict: { code: 'FAILS' } });
+});
+
+test('says that no pod is ready where pods are known', () => {
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'ratings-v1-x', namespace: 'default', labels: { app: 'ratings' } },
+    status: {},
+  };
+  const mesh = buildMesh([...bookinfo.filter(({ metadata }) => metadata.name !== 'ratings-v1'), pod]);
+  const { verdict, outcomes } = explainJourney(mesh, { ...request, host: 'ratings' });
+  expect(outcomes).toMatchObject([{ kind: 'unreachable', status: 503, flags: 'UH' }]);
+  expect(verdict).toMatchObject({ code: 'NOBODY-THERE', values: { to: 'ratings' }, because: { code: 'NO-ENDPOINT' } });
+});

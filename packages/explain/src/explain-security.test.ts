@@ -55,6 +55,40 @@ describe('a policy at the callee', () => {
     expect(explainJourney(mesh, { ...request, host: 'ratings' }).verdict.kind).toBe('denied');
   });
 
+  test('that denies all versions denies for the service', () => {
+    const { verdict } = explainJourney(buildMesh([...bookinfo, viewers([{}], 'DENY')]), request);
+    expect(verdict).toMatchObject({ kind: 'denied', values: { to: 'reviews', probability: 1 } });
+  });
+
+  test('at a gateway denies there', () => {
+    const gateway = object('Gateway', 'shop', {
+      selector: { istio: 'ingressgateway' },
+      servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] }],
+    });
+    const route = object('VirtualService', 'shop', {
+      hosts: ['*'],
+      gateways: ['shop'],
+      http: [{ route: [{ destination: { host: 'reviews' } }] }],
+    });
+    const deny = object('AuthorizationPolicy', 'closed', {
+      selector: { matchLabels: { istio: 'ingressgateway' } },
+      action: 'DENY',
+      rules: [{}],
+    });
+    const caller = { namespace: 'default', name: 'ingress', labels: { istio: 'ingressgateway' }, proxy: 'gateway' } as const;
+    const { verdict } = explainJourney(buildMesh([...bookinfo, gateway, route, deny]), {
+      ...request,
+      caller,
+      host: 'shop.example.com',
+      port: 80,
+    });
+    expect(verdict).toMatchObject({
+      kind: 'denied',
+      values: { to: 'ingress', status: 403 },
+      because: { code: 'POLICY', values: { name: 'closed' } },
+    });
+  });
+
   test('applies to the pods of a Service that no workload is known of', () => {
     const deny = object('AuthorizationPolicy', 'all', { action: 'DENY', rules: [{}] });
     const bare = bookinfo.filter(({ kind }) => kind !== 'Deployment');

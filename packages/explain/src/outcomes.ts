@@ -25,6 +25,8 @@ function outcomeOf(request: JourneyRequest, way: Way): Ended {
       return { kind: 'answered', ...here, ...stopOf(stops, 'AC-DIRECT', 'AC-PREFLIGHT', 'RQ-BAD-METHOD') };
     case 'passthrough':
       return { ...DELIVERED, at: 'outside', ...stopOf(stops, 'VH-UNKNOWN', 'LS-NONE') };
+    case 'forward':
+      return { kind: 'unreachable', ...here, ...stopOf(stops, 'RT-MATCH') };
     default:
       return { kind: 'no-route', ...here, ...lastOf(stops) };
   }

@@ -20,7 +20,7 @@ function sameEnd(a: Verdict, b: Verdict): boolean {
 
 /** The likeliest end in one sentence, with the reason. */
 export function verdictOf(request: JourneyRequest, caller: Decision, outcomes: readonly Outcome[]): Verdict {
-  const [likeliest] = outcomes;
+  const likeliest = likeliestOf(outcomes);
   if (likeliest === undefined) throw new Error('every decision has an outcome');
   const { kind, status } = likeliest;
   const because = reasonOf(request, caller, likeliest);
@@ -31,7 +31,7 @@ export function verdictOf(request: JourneyRequest, caller: Decision, outcomes: r
     case 'answered':
       return { kind, code: answeredCode(caller, likeliest), values: { ...values, location: locationOf(caller) }, because };
     case 'denied':
-      return { kind, code: 'DENIED', values: { ...values, to: nameOf(likeliest) }, because };
+      return { kind, code: 'DENIED', values: { ...values, ...deniedBy(request, outcomes) }, because };
     case 'no-route':
       return {
         kind,
@@ -43,10 +43,28 @@ export function verdictOf(request: JourneyRequest, caller: Decision, outcomes: r
       return {
         kind,
         code: unreachableCode(likeliest),
-        values: { ...values, to: nameOf(likeliest) },
+        values: { ...values, to: nameOf(likeliest) || request.host },
         because,
       };
   }
+}
+
+/** Of the kind of end that most requests come to the likeliest one: many destinations each get little. */
+function likeliestOf(outcomes: readonly Outcome[]): Outcome | undefined {
+  const totals = new Map<Outcome['kind'], number>();
+  for (const { kind, probability } of outcomes) totals.set(kind, (totals.get(kind) ?? 0) + probability);
+  const [kind] = [...totals].sort((a, b) => b[1] - a[1])[0] ?? [];
+  return outcomes.find((outcome) => outcome.kind === kind);
+}
+
+/** By the version, the service of several versions, or the caller's own proxy. */
+function deniedBy({ caller }: JourneyRequest, outcomes: readonly Outcome[]): Verdict['values'] {
+  const denied = outcomes.filter(({ kind }) => kind === 'denied');
+  const probability = denied.reduce((sum, one) => sum + one.probability, 0);
+  const names = new Set(denied.map(nameOf));
+  const [first = ''] = names;
+  const to = names.size > 1 ? (first.split(' ')[0] ?? first) : first;
+  return { to: to || (caller.name ?? caller.namespace), probability };
 }
 
 function deliveredTo(request: JourneyRequest, outcomes: readonly Outcome[]): Pick<Verdict, 'code' | 'values'> {
@@ -69,7 +87,8 @@ function nameOf({ destination, at }: Outcome): string {
   return subset === '' ? name : `${name} ${subset}`;
 }
 
-function unreachableCode({ flags }: Outcome): Verdict['code'] {
+function unreachableCode({ flags, destination }: Outcome): Verdict['code'] {
+  if (destination === undefined) return 'FAILS';
   if (flags === 'UH') return 'NOBODY-THERE';
   return flags === 'NC' ? 'NO-DESTINATION' : 'FAILS';
 }

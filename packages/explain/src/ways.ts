@@ -26,8 +26,10 @@ export function waysOf(caller: Decision, arrivals: readonly Arrival[]): Way[] {
 
 function sentWays(decision: Decision, arrivals: readonly Arrival[]): Way[] {
   const { action } = decision;
-  if (action.type !== 'forward' && action.type !== 'plain') return [{ probability: 1, decision, isAborted: false }];
-  return destinationsOf(action).flatMap(({ cluster, probability }, index): Way[] => {
+  const destinations = destinationsOf(action);
+  // A rule whose weights are all 0 has a route and nowhere to send to.
+  if (destinations.length === 0) return [{ probability: 1, decision, isAborted: false }];
+  return destinations.flatMap(({ cluster, probability }, index): Way[] => {
     const way = { decision: only(decision, index), isAborted: false, cluster };
     const reached = arrivals.filter(({ destination }) => destination === index);
     if (reached.length === 0) return [{ ...way, probability }];
@@ -43,8 +45,8 @@ function only(decision: Decision, index: number): Decision {
 }
 
 /** The far end of a way: nobody, or one endpoint that answers, refuses by policy, or ends the connection. */
-export function upstreamOf({ protocol }: JourneyRequest, { cluster, arrival }: Way): Upstream {
-  const isOutside = cluster === undefined;
+export function upstreamOf({ protocol }: JourneyRequest, { decision, cluster, arrival }: Way): Upstream {
+  const isOutside = cluster === undefined && decision.action.type === 'passthrough';
   return {
     endpoints: () => (arrival === undefined && !isOutside ? [] : ['there']),
     answer: () => (arrival === undefined ? FINE : answerOf(arrival, protocol)),
