@@ -95,6 +95,11 @@ export function methodNotAllowed(resource: ResourceName, verb: string): KubeStat
   );
 }
 
+/** What a real cluster can do and this one cannot. */
+export function notSimulated(what: string): KubeStatusError {
+  return failure(501, 'NotImplemented', `${what} is not supported: the pods of this cluster are simulated`);
+}
+
 /** `Expired`, the answer to a revision that is no longer kept. */
 export function expired(message: string): KubeStatusError {
   return failure(410, 'Expired', message);

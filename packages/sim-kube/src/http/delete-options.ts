@@ -6,7 +6,10 @@ import { parseBoolean, parseInteger } from './query.ts';
 
 /** DeleteOptions from the body or, without one, from the query. */
 export function deleteOptions(text: string, query: URLSearchParams): DeleteOptions {
-  const given = text.trim() === '' ? fromQuery(query) : fromBody(text);
+  return readDeleteOptions(text.trim() === '' ? fromQuery(query) : fromBody(text));
+}
+
+export function readDeleteOptions(given: JsonObject): DeleteOptions {
   const errors = problems(given);
   if (errors.length > 0) throw invalid('DeleteOptions', 'meta.k8s.io', '', errors);
   const policy = given.propagationPolicy;

@@ -1,6 +1,6 @@
 import { listAt, stringAt } from '../json.ts';
 import { storageName } from '../resource.ts';
-import { badRequest, notFound } from '../status.ts';
+import { badRequest, type FieldError, forbiddenValue, invalid, invalidValue, notFound } from '../status.ts';
 import { storageKey } from '../store.ts';
 import type { KubeObject, PodLogOptions } from '../types.ts';
 import { parseBoolean, parseInteger } from './query.ts';
@@ -12,6 +12,8 @@ export async function serveLog(request: ResourceRequest): Promise<void> {
   const pod = server.cluster.store.get(storageName(target.resource), storageKey(target.namespace, target.name));
   if (!pod) throw notFound(target.resource, target.name);
   const options = logOptions(request, pod);
+  if (parseBoolean(request.query.get('previous')))
+    throw badRequest(`previous terminated container "${options.container}" in pod "${target.name}" not found`);
   const lines = server.podLogs?.(pod, options) ?? [];
   res.writeHead(200, { 'content-type': 'text/plain' });
   res.flushHeaders();
@@ -36,6 +38,7 @@ export async function serveLog(request: ResourceRequest): Promise<void> {
 function logOptions({ query, server, target }: ResourceRequest, pod: KubeObject): PodLogOptions {
   const tailLines = parseInteger(query.get('tailLines'));
   const sinceSeconds = parseInteger(query.get('sinceSeconds'));
+  checkLogOptions(query, tailLines, sinceSeconds);
   const sinceTime =
     query.get('sinceTime') ??
     (sinceSeconds === undefined ? undefined : new Date(server.cluster.environment.now() - sinceSeconds * 1000).toISOString());
@@ -46,6 +49,20 @@ function logOptions({ query, server, target }: ResourceRequest, pod: KubeObject)
     ...(sinceTime === undefined ? {} : { sinceTime }),
     ...(parseBoolean(query.get('timestamps')) ? { timestamps: true } : {}),
   };
+}
+
+/** kubernetes pkg/apis/core/validation ValidatePodLogOptions. */
+function checkLogOptions(query: URLSearchParams, tailLines: number | undefined, sinceSeconds: number | undefined): void {
+  const errors: FieldError[] = [];
+  if (tailLines !== undefined && tailLines < 0) errors.push(invalidValue('tailLines', tailLines, 'must be greater than or equal to 0'));
+  const sinceTime = query.get('sinceTime');
+  if (sinceTime !== null && sinceSeconds !== undefined)
+    errors.push(forbiddenValue('', 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
+  else if (sinceSeconds !== undefined && sinceSeconds < 1)
+    errors.push(invalidValue('sinceSeconds', sinceSeconds, 'must be greater than 0'));
+  else if (sinceTime !== null && Number.isNaN(Date.parse(sinceTime)))
+    throw badRequest(`parsing time ${JSON.stringify(sinceTime)} as "2006-01-02T15:04:05Z07:00": cannot parse`);
+  if (errors.length > 0) throw invalid('PodLogOptions', '', '', errors);
 }
 
 /** The container asked for, or the only one (core pod strategy validateContainer). */

@@ -45,7 +45,14 @@ export const messageTypes: Record<string, MessageFields> = {
   NonResourceAttributes: { 1: ['path', 'string'], 2: ['verb', 'string'] },
   TokenRequest: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'TokenRequestSpec'] },
   TokenRequestSpec: { 1: ['audiences', '[string]'], 4: ['expirationSeconds', 'int'] },
-  Eviction: { 1: ['metadata', 'ObjectMeta'] },
+  Eviction: { 1: ['metadata', 'ObjectMeta'], 2: ['deleteOptions', 'DeleteOptions'] },
+  DeleteOptions: {
+    1: ['gracePeriodSeconds', 'int'],
+    2: ['preconditions', 'Preconditions'],
+    4: ['propagationPolicy', 'string'],
+    5: ['dryRun', '[string]'],
+  },
+  Preconditions: { 1: ['uid', 'string'], 2: ['resourceVersion', 'string'] },
   Role: { 1: ['metadata', 'ObjectMeta'], 2: ['rules', '[PolicyRule]'] },
   ClusterRole: { 1: ['metadata', 'ObjectMeta'], 2: ['rules', '[PolicyRule]'], 3: ['aggregationRule', 'AggregationRule'] },
   PolicyRule: {

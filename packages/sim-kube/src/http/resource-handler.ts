@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toVersion } from '../convert.ts';
 import { listObjects } from '../read/list.ts';
 import { findVersion, storageName } from '../resource.ts';
-import { methodNotAllowed, notFound } from '../status.ts';
+import { methodNotAllowed, notFound, notSimulated } from '../status.ts';
 import { storageKey } from '../store.ts';
 import type { KubeObject, UserInfo } from '../types.ts';
 import type { Target } from '../write/context.ts';
@@ -83,8 +83,12 @@ function isRouted({ resource }: Target, path: ResourcePath, verb: string): boole
 /** A subresource is a view of its object: it is neither made nor deleted by itself. */
 const subresourceVerbs = new Set(['get', 'update', 'patch']);
 
+/** Ways into a container. There are none: pods are only told of. */
+const intoContainers = new Set(['attach', 'ephemeralcontainers', 'exec', 'portforward', 'proxy']);
+
 async function serveVerb(request: ResourceRequest, verb: string): Promise<void> {
   const { subresource } = request.target;
+  if (request.target.resource.kind === 'Pod' && intoContainers.has(subresource)) throw notSimulated(subresource);
   if (subresource !== '' && !hasSubresource(request.target)) throw notFound(request.target.resource, request.target.name);
   if (subresource === 'log') return serveLog(request);
   if (subresource === 'scale') return serveScale(request, verb);
