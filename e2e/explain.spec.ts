@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './test.ts';
 
@@ -55,6 +56,7 @@ test('explains a header canary for jason and for nobody', async ({ mesh, page })
     await page.getByRole('combobox', { name: 'Header 1: value' }).fill('jason');
     await page.keyboard.press('Control+Enter');
     await expect(verdict(page, 'Answered by reviews v3')).toBeVisible();
+    await expect(page.getByRole('combobox', { name: 'Header 1: value' })).toBeFocused();
     await expect(page).toHaveURL(/h=end-user%3A\+jason/);
   });
 
@@ -111,6 +113,9 @@ test('explains a log line, which holds no headers, with all that may be', async 
   await expect(cases.getByRole('radio', { name: 'If jason-to-v3 matches' })).toBeVisible();
   await expect(cases).toContainText('reviews v3');
   await expect(cases).toContainText('reviews v1');
+  expect((await new AxeBuilder({ page }).include('#content').analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual(
+    [],
+  );
   await cases.getByRole('radio', { name: 'If it does not match' }).check();
   await expect(page.getByRole('heading', { name: 'The path of: If it does not match' })).toBeVisible();
 });

@@ -7,7 +7,7 @@ import css from './explain.module.css';
 import { Explanation } from './explanation.tsx';
 import { NoRequest } from './no-request.tsx';
 import { readAddress, withRequest } from './request-address.ts';
-import { emptyForm, type RequestForm } from './request-form.ts';
+import type { RequestForm } from './request-form.ts';
 import { RequestPanel } from './request-panel.tsx';
 import { useLikeRequest } from './use-like-request.ts';
 import { explainWords } from './words.ts';
@@ -55,26 +55,16 @@ export function ExplainPage() {
       [t, setMode],
     ),
   );
-  // A new request in the address (Back, a link, a variant) is a new form.
-  const key = JSON.stringify(opened);
   return (
     <>
       <PageTitle title={t('title')} />
       <div className={css.page}>
-        <RequestPanel
-          key={key}
-          opened={opened}
-          initial={opened ?? emptyForm}
-          mode={mode}
-          onMode={setMode}
-          notes={notes}
-          onExplain={explain}
-        />
+        <RequestPanel opened={opened} mode={mode} onMode={setMode} notes={notes} onExplain={explain} />
         <div className={css.answer}>
           {opened ? (
             <Explanation form={opened} addressOf={addressOf} />
           ) : (
-            <NoRequest isComing={like} addressOf={addressOf} onPaste={() => setMode('paste')} />
+            <NoRequest like={like} addressOf={addressOf} onPaste={() => setMode('paste')} />
           )}
         </div>
       </div>

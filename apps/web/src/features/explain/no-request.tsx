@@ -6,28 +6,21 @@ import { Button, LinkButton } from '../../ui/button.tsx';
 import { EmptyState, SkeletonRows } from '../../ui/states.tsx';
 import { hostSuggestions } from './host-suggestions.ts';
 import { emptyForm, type RequestForm } from './request-form.ts';
+import type { Like } from './use-like-request.ts';
 import { explainWords } from './words.ts';
 
 /** Before the first request: what this page is for, and one to try. */
-export function NoRequest({
-  isComing,
-  addressOf,
-  onPaste,
-}: {
-  isComing: boolean;
-  addressOf: (form: RequestForm) => string;
-  onPaste: () => void;
-}) {
+export function NoRequest({ like, addressOf, onPaste }: { like: Like; addressOf: (form: RequestForm) => string; onPaste: () => void }) {
   const t = useWords(explainWords);
   const subjects = useQuery(queries.explainSubjects()).data;
-  if (isComing) return <SkeletonRows rows={6} />;
+  if (like === 'coming') return <SkeletonRows rows={6} />;
   const caller = subjects?.callers.find(({ proxy, readyPods }) => proxy === 'sidecar' && readyPods !== 0);
   const from = caller && `${caller.namespace}/${caller.name}`;
   const url = from && subjects && hostSuggestions(subjects, { from, url: '' })[0];
   return (
     <EmptyState
       icon={<IconZoomQuestion size={26} stroke={1.5} />}
-      title={t('empty.title')}
+      title={t(like === 'failed' ? 'like.failed' : 'empty.title')}
       actions={
         <>
           <Button icon={<IconClipboardText size={15} />} onClick={onPaste}>

@@ -13,15 +13,14 @@ import css from './explain.module.css';
 import { FormFields } from './form-fields.tsx';
 import { PasteBox } from './paste-box.tsx';
 import { isSameForm } from './request-address.ts';
-import { type FormError, fromRequest, type RequestForm, toRequest } from './request-form.ts';
+import { emptyForm, type FormError, fromRequest, type RequestForm, toRequest } from './request-form.ts';
 import { explainWords } from './words.ts';
 
 type Read = ReturnType<typeof postReadRequest.response.parse>;
 
 interface RequestPanelProps {
-  /** The request in the address; null when it holds none. Mount anew when it changes. */
+  /** The request in the address; null when it holds none. */
   opened: RequestForm | null;
-  initial: RequestForm;
   mode: 'form' | 'paste';
   onMode: (mode: 'form' | 'paste') => void;
   /** What is to be said of the request that was read, until another one is explained. */
@@ -30,13 +29,22 @@ interface RequestPanelProps {
 }
 
 /** Where a request is written or pasted. What is typed stays here until Explain is pressed. */
-export function RequestPanel({ opened, initial, mode, onMode, notes: given, onExplain }: RequestPanelProps) {
+export function RequestPanel({ opened, mode, onMode, notes: given, onExplain }: RequestPanelProps) {
   const t = useWords(explainWords);
   const subjects = useQuery(queries.explainSubjects());
-  const [form, setForm] = useState(initial);
+  const [form, setForm] = useState(opened ?? emptyForm);
   const [error, setError] = useState<FormError | null>(null);
   const [notes, setNotes] = useState(given);
   const [pasted, setPasted] = useState('');
+  // Another request in the address (Back, a link, a variant) takes the place of what is written here.
+  const key = JSON.stringify(opened);
+  const [takenKey, setTakenKey] = useState(key);
+  if (key !== takenKey) {
+    setTakenKey(key);
+    setForm(opened ?? emptyForm);
+    setNotes(given);
+    setError(null);
+  }
   const isEdited = opened !== null && !isSameForm(form, opened);
 
   const run = useCallback(

@@ -127,9 +127,6 @@ function Actions({ topology, id }: { topology: Topology; id: string }) {
       <LinkButton look="primary" icon={<IconArrowsSplit2 size={15} />} to={href(paths.wizard('canary', service))} {...why}>
         {t('act.canary')}
       </LinkButton>
-      <LinkButton icon={<IconZoomQuestion size={15} />} to={href(paths.explain(explainedCall(topology, id) ?? undefined))} {...why}>
-        {t('act.explain')}
-      </LinkButton>
       <LinkButton icon={<IconServer2 size={15} />} to={service ? href(paths.service(service)) : ''} {...why}>
         {t('panel.openService')}
       </LinkButton>
@@ -138,6 +135,14 @@ function Actions({ topology, id }: { topology: Topology; id: string }) {
       </LinkButton>
       <LinkButton icon={<IconBolt size={15} />} to={href(paths.wizard('fault', service))} {...why}>
         {t('act.fault')}
+      </LinkButton>
+      <LinkButton
+        className={css.wide ?? ''}
+        icon={<IconZoomQuestion size={15} />}
+        to={href(paths.explain(explainedCall(topology, id) ?? undefined))}
+        {...why}
+      >
+        {t('act.explain')}
       </LinkButton>
     </>
   );
