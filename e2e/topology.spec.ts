@@ -136,6 +136,7 @@ for (const theme of ['dark', 'light'] as const) {
       '/traffic',
       '/config',
       '/steer/canary?namespace=default&service=reviews',
+      '/explain?from=default%2Fproductpage-v1&url=http%3A%2F%2Freviews%3A9080%2F',
     ]) {
       await page.goto(mesh.url + address);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
