@@ -35,6 +35,7 @@ export function arrive(mesh: Mesh, { request, action, to, callee, port, connecti
       ...(connection.principal === undefined ? {} : { principal: connection.principal }),
       ...(caller.ip === undefined ? {} : { ip: caller.ip }),
     },
+    ...(connection.sni === undefined ? {} : { sni: connection.sni }),
     unknown: unknownAtCallee(request, connection),
     ...(tokens === undefined ? {} : { tokens }),
     ...(claims === undefined ? {} : { claims }),

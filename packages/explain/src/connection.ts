@@ -18,10 +18,10 @@ export function connect(
   const hasProxy = callee !== undefined && callee.proxy !== 'none';
   const accepts = hasProxy ? workloadMutualTls(mesh.catalog, callee.namespace, callee.labels, port).mode : null;
   if (caller.proxy === 'none' || settings === undefined) return { sends: 'plain-text', accepts };
-  const { mode, perEndpoint } = settings.tls;
+  const { mode, perEndpoint, sni } = settings.tls;
   // With auto mTLS each endpoint gets what it can take (istio pilot xds/endpoints mtls_checker.go).
   const isMutual = mode === 'ISTIO_MUTUAL' && (!perEndpoint || (hasProxy && accepts !== 'DISABLE'));
-  if (isMutual) return { sends: 'mutual-tls', accepts, principal: principalOf(mesh, caller) };
+  if (isMutual) return { sends: 'mutual-tls', accepts, principal: principalOf(mesh, caller), ...(sni === undefined ? {} : { sni }) };
   return { sends: mode === 'SIMPLE' || mode === 'MUTUAL' ? 'tls' : 'plain-text', accepts };
 }
 

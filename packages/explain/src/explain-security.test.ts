@@ -124,6 +124,7 @@ describe('mutual TLS', () => {
       sends: 'mutual-tls',
       accepts: 'STRICT',
       principal: 'cluster.local/ns/default/sa/bookinfo-productpage',
+      sni: 'outbound_.9080_.v2_.reviews.default.svc.cluster.local',
     });
   });
 

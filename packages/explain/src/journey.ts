@@ -59,6 +59,8 @@ export interface Connection {
   accepts: 'STRICT' | 'PERMISSIVE' | 'DISABLE' | null;
   /** The caller's identity as the callee sees it, without `spiffe://`; only with mutual TLS. */
   principal?: string;
+  /** The server name in its TLS, by which policies can tell requests; only with mutual TLS. */
+  sni?: string;
 }
 
 export type OutcomeKind =
