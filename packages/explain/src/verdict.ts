@@ -8,7 +8,9 @@ export function openVerdict(own: Verdict, alternatives: readonly JourneyAlternat
   if (first === undefined) return own;
   const values = { ...own.values, cases: others.length + 1 };
   const field = first.assumption.values?.field ?? OPEN_FIELDS[first.assumption.code] ?? '';
-  return { kind: 'uncertain', code: 'UNCERTAIN', values, because: { code: 'UNKNOWN-FIELD', values: { field }, stop: first.assumption } };
+  const header = field === 'headers' ? (/\.(?:headers|withoutHeaders)\.(.+)$/.exec(first.assumption.path ?? '')?.[1] ?? '') : '';
+  const because = { code: 'UNKNOWN-FIELD', values: { field, header }, stop: first.assumption } as const;
+  return { kind: 'uncertain', code: 'UNCERTAIN', values, because };
 }
 
 /** What the stops are about that do not name a field. */

@@ -21,6 +21,10 @@ test('shows what happens without the header that decided', () => {
   ]);
 });
 
+test('shows what a header that is not known would decide', () => {
+  expect(variants(buildMesh(bookinfo), { ...request, unknown: ['headers'] })).toEqual(['HEADER-IS end-user jason → reviews v2']);
+});
+
 test('tries paths, methods and query parameters, and leaves out what changes nothing', () => {
   const to = (subset: string) => [{ destination: { host: 'reviews', subset } }];
   const rules = [

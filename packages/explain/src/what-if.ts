@@ -1,3 +1,4 @@
+import { fieldsOf, findObject, listOf, textOf } from '@pidalio/istio';
 import type { Mesh, Stop } from '@pidalio/routing';
 import { explainJourney } from './explain-journey.ts';
 import type { Journey, JourneyRequest, Sender, WhatIf } from './journey.ts';
@@ -25,7 +26,9 @@ export function whatIfs(mesh: Mesh, journey: Journey, workloads: readonly Worklo
     return found;
   };
   const { request, caller } = journey;
-  const wanted = caller.stops.flatMap((stop) => wantedBy(stop, request));
+  const wanted = caller.stops.flatMap((stop) =>
+    stop.code === 'RT-MAY-MATCH' ? wantedByOpen(mesh, stop, request) : wantedBy(stop, request),
+  );
   const denied = journey.verdict.kind === 'denied' ? otherMethods(request) : [];
   return [
     ...differing(wanted),
@@ -65,6 +68,17 @@ function wantedBy({ code, path = '', values }: Stop, request: JourneyRequest): C
     default:
       return [];
   }
+}
+
+/** What a rule wants of a header that is not known: the stop names the field, the object holds the value. */
+function wantedByOpen({ catalog }: Mesh, { ref, path = '' }: Stop, request: JourneyRequest): Change[] {
+  const [, rule, block, name] = /^spec\.http\[(\d+)\]\.match\[(\d+)\]\.headers\.(.+)$/.exec(path) ?? [];
+  if (ref === undefined || name === undefined) return [];
+  const spec = fieldsOf(findObject(catalog, `networking.istio.io/${ref.kind}`, ref.namespace, ref.name)?.spec);
+  const match = fieldsOf(listOf(fieldsOf(listOf(spec.http)[Number(rule)]).match)[Number(block)]);
+  const wanted = fieldsOf(fieldsOf(match.headers)[name]);
+  const value = textOf(wanted.exact) ?? textOf(wanted.prefix);
+  return value === undefined ? [] : [withHeader(request, name, value)];
 }
 
 function withHeader(request: JourneyRequest, name: string, value: string): Change {

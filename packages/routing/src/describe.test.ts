@@ -23,6 +23,11 @@ const cases: { stop: Stop; en: string; zh: string }[] = [
     zh: '33.3 % 发往 reviews v2，端口 9080。',
   },
   {
+    stop: { code: 'RT-MAY-MATCH', path: header, values: { field: 'headers', routeName: 'jason' } },
+    en: 'May match: it depends on the header end-user, which is not known.',
+    zh: '可能匹配：取决于请求头 end-user，而它未知。',
+  },
+  {
     stop: { code: 'FI-DELAY', values: { percent: 10, delayMs: 2500 } },
     en: '10 % of the requests wait 2.5 s first.',
     zh: '10 % 的请求先等待 2.5 s。',

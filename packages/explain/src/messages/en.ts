@@ -76,7 +76,8 @@ export const en: Messages = {
     'MISSING-DESTINATION': (values) => `${rule(values)} names a destination that the mesh does not know.`,
     'NO-ENDPOINT': () => 'The route is right, but no pod behind it is ready.',
     FAILURE: ({ details }) => `Envoy calls it ${details}.`,
-    'UNKNOWN-FIELD': ({ field }) => `A rule looks at something that is not known: ${FIELDS[String(field)] ?? field}.`,
+    'UNKNOWN-FIELD': ({ field, header }) =>
+      `A rule looks at something that is not known: ${header ? `the header ${header}` : (FIELDS[String(field)] ?? field)}.`,
   },
   whatIf: {
     'HEADER-IS': ({ name, value }) => `${name} is ${value}`,

@@ -73,7 +73,7 @@ export const zh: Messages = {
     'MISSING-DESTINATION': (values) => `${rule(values)}指向网格不认识的目的地。`,
     'NO-ENDPOINT': () => '路由没有问题，但后面没有就绪的 Pod。',
     FAILURE: ({ details }) => `Envoy 记为 ${details}。`,
-    'UNKNOWN-FIELD': ({ field }) => `有规则要看未知的内容：${FIELDS[String(field)] ?? field}。`,
+    'UNKNOWN-FIELD': ({ field, header }) => `有规则要看未知的内容：${header ? `请求头 ${header}` : (FIELDS[String(field)] ?? field)}。`,
   },
   whatIf: {
     'HEADER-IS': ({ name, value }) => `${name} 为 ${value}`,

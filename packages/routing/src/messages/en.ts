@@ -102,7 +102,11 @@ export const en: Messages = {
     `Wants requests without this header; the request has ${[keyOf(stop), actual || 'none, which counts as empty'].join(' = ')}.`,
   'RT-QUERY-MISMATCH': wants(named('query parameter')),
   'RT-MATCH': ({ routeName }) => (routeName ? `Rule ${routeName} takes the request.` : 'This unnamed rule takes the request.'),
-  'RT-MAY-MATCH': ({ field }) => `May match: it depends on ${FIELDS[String(field)] ?? String(field)}, which is not known.`,
+  'RT-MAY-MATCH': ({ field }, stop) => {
+    const key = keyOf(stop);
+    const what = field === 'headers' && key !== '' ? `the header ${key}` : (FIELDS[String(field)] ?? String(field));
+    return `May match: it depends on ${what}, which is not known.`;
+  },
   'RQ-BAD-METHOD': ({ method }) => `The proxy cannot read the request and answers 400: HTTP/1 has no method ${method}.`,
   'RT-NONE': ({ host }) => `No rule for ${host} matches; the proxy answers 404.`,
   'RT-DEFAULT': ({ host }) => `No rule is written for ${host}; it goes to the service as it is.`,

@@ -96,7 +96,11 @@ export const zh: Messages = {
   'RT-HEADER-PRESENT': ({ actual }, stop) => `要求没有这个请求头；请求里 ${[keyOf(stop), actual || '没有，按空值比较'].join(' = ')}。`,
   'RT-QUERY-MISMATCH': wants(named('查询参数')),
   'RT-MATCH': ({ routeName }) => (routeName ? `规则 ${routeName} 匹配这个请求。` : '这条未命名的规则匹配这个请求。'),
-  'RT-MAY-MATCH': ({ field }) => `可能匹配：取决于${FIELDS[String(field)] ?? ` ${field}`}，而它未知。`,
+  'RT-MAY-MATCH': ({ field }, stop) => {
+    const key = keyOf(stop);
+    const what = field === 'headers' && key !== '' ? `请求头 ${key}` : (FIELDS[String(field)] ?? ` ${field}`);
+    return `可能匹配：取决于${what}，而它未知。`;
+  },
   'RQ-BAD-METHOD': ({ method }) => `代理无法解析请求，返回 400：HTTP/1 没有方法 ${method}。`,
   'RT-NONE': ({ host }) => `${host} 的规则都不匹配，代理返回 404。`,
   'RT-DEFAULT': ({ host }) => `没有为 ${host} 写规则，请求直接发往该服务。`,
