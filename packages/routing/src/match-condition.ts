@@ -1,4 +1,4 @@
-import { type Attribute, type Condition, matchedPrefix } from '@pidalio/istio';
+import { type Attribute, type Condition, hasRule, matchedPrefix } from '@pidalio/istio';
 import { claimTexts } from './claim-texts.ts';
 import type { InboundUnknown } from './inbound.ts';
 import type { InboundFacts } from './inbound-facts.ts';
@@ -101,13 +101,15 @@ function isIn(range: string, ip: string | undefined): Truth {
   return ip === undefined ? { unknown: 'ip' } : matchedPrefix(range, ip) !== undefined;
 }
 
-/** Each value of a repeated header is tested on its own. */
-function matchHeader(name: string, value: string, { headers, unknown, authority, method, path }: InboundFacts): Truth {
+/** Each value of a repeated header is tested on its own; older versions join them. */
+function matchHeader(name: string, value: string, { headers, unknown, options, authority, method, path }: InboundFacts): Truth {
   const lower = name.toLowerCase();
   const pseudo: Readonly<Record<string, string>> = { ':authority': authority, host: authority, ':method': method, ':path': path };
   const sent = pseudo[lower] ?? headers[lower];
   if (sent === undefined) return unknown.has('headers') ? { unknown: 'headers' } : false;
-  return [sent].flat().some((text) => matchesHeaderValue(value, text.trim()));
+  const values = [sent].flat().map((text) => text.trim());
+  const compared = hasRule(options, 'headers-one-by-one') || values.length === 0 ? values : [values.join(',')];
+  return compared.some((text) => matchesHeaderValue(value, text));
 }
 
 function matchClaim(path: readonly string[], value: string, { claims, unknown, spaceDelimitedClaims }: InboundFacts): Truth {
