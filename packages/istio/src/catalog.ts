@@ -101,8 +101,17 @@ export function withChanges(catalog: Catalog, changes: CatalogChanges): Catalog 
   for (const ref of changes.remove) setObject(draftOf(kindKeyOfRef(catalog, ref)), `${ref.namespace}/${ref.name}`, undefined);
   for (const object of changes.put) setObject(draftOf(kindKeyOf(object)), keyOf(object), object);
   const stores = new Map(catalog.stores);
-  for (const [kind, draft] of drafts) stores.set(kind, storeOf(draft, catalog.stores.get(kind)));
-  return { options: catalog.options, stores };
+  const changed = new Set<KindKey>();
+  for (const [kind, draft] of drafts) {
+    const base = catalog.stores.get(kind);
+    const store = storeOf(draft, base);
+    stores.set(kind, store);
+    changed.add(kind);
+    if (store.names !== base?.names) changed.add(namesOf(kind));
+  }
+  const next: Catalog = { options: catalog.options, stores };
+  for (const inherit of tables) inherit(catalog, next, changed);
+  return next;
 }
 
 function keyOf({ metadata }: KubeObject): string {
@@ -188,31 +197,37 @@ function kindKeyOfRef(catalog: Catalog, ref: ObjectRef & { group?: string }): Ki
   return `/${ref.kind}`;
 }
 
-interface Node<Value> {
+interface Cell<Value> {
   value?: { of: Value };
-  next: WeakMap<object, Node<Value>>;
 }
 
-const NO_OBJECTS: Store = { objects: new Map(), names: {} };
+/** Tells a table that a catalog was made from another, and which kinds differ. */
+type Inherit = (from: Catalog, to: Catalog, changed: ReadonlySet<KindKey>) => void;
+
+const tables: Inherit[] = [];
 
 /**
- * A table computed once per set of objects of the given kinds. The cache is keyed by the stores themselves, so a catalog in which only
- * other kinds changed finds the table of its predecessor, and nothing keeps old catalogs alive.
+ * A table computed once per set of objects of the given kinds. A catalog in which only other kinds changed shares the table of its
+ * predecessor, computed or not, and nothing keeps old catalogs alive.
  */
 export function derived<Value>(kinds: readonly KindKey[], compute: (catalog: Catalog) => Value): (catalog: Catalog) => Value {
-  const roots = new WeakMap<object, Node<Value>>();
-  return (catalog) => {
-    let node = child(roots, catalog.options);
-    for (const kind of kinds) node = child(node.next, stateOf(catalog, kind));
-    node.value ??= { of: compute(catalog) };
-    return node.value.of;
+  const cells = new WeakMap<Catalog, Cell<Value>>();
+  const cellOf = (catalog: Catalog): Cell<Value> => {
+    let cell = cells.get(catalog);
+    if (cell === undefined) {
+      cell = {};
+      cells.set(catalog, cell);
+    }
+    return cell;
   };
-}
-
-/** The object that stays the same as long as what a table rests on does. */
-function stateOf(catalog: Catalog, kind: KindKey): object {
-  if (!kind.endsWith(NAMES)) return catalog.stores.get(kind) ?? NO_OBJECTS;
-  return (catalog.stores.get(kind.slice(0, -NAMES.length)) ?? NO_OBJECTS).names;
+  tables.push((from, to, changed) => {
+    if (!kinds.some((kind) => changed.has(kind))) cells.set(to, cellOf(from));
+  });
+  return (catalog) => {
+    const cell = cellOf(catalog);
+    cell.value ??= { of: compute(catalog) };
+    return cell.value.of;
+  };
 }
 
 /** Reads one object at most once under the same options. */
@@ -233,13 +248,4 @@ export function readOnce<Value>(
     }
     return entry.of;
   };
-}
-
-function child<Value>(map: WeakMap<object, Node<Value>>, key: object): Node<Value> {
-  let node = map.get(key);
-  if (node === undefined) {
-    node = { next: new WeakMap() };
-    map.set(key, node);
-  }
-  return node;
 }
