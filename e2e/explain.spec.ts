@@ -93,7 +93,7 @@ spec:
   );
   await page.goto(`${mesh.url}/explain?from=default%2Freviews-v2&url=${encodeURIComponent('http://ratings:9080/ratings/0')}`);
   await expect(verdict(page, /^Denied by ratings: 403/)).toBeVisible();
-  await expect(page.getByText('AuthorizationPolicy no-ratings decides.')).toBeVisible();
+  await expect(page.getByText(/AuthorizationPolicy no-ratings/).first()).toBeVisible();
   await page.getByRole('link', { name: /AuthorizationPolicy default\/no-ratings spec\.rules\[1\]/ }).click();
   await expect(page).toHaveURL(/\/config\/AuthorizationPolicy\/default\/no-ratings/);
 });
@@ -113,9 +113,8 @@ test('explains a log line, which holds no headers, with all that may be', async 
   await expect(cases.getByRole('radio', { name: 'If jason-to-v3 matches' })).toBeVisible();
   await expect(cases).toContainText('reviews v3');
   await expect(cases).toContainText('reviews v1');
-  expect((await new AxeBuilder({ page }).include('#content').analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual(
-    [],
-  );
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
   await cases.getByRole('radio', { name: 'If it does not match' }).check();
   await expect(page.getByRole('heading', { name: 'The path of: If it does not match' })).toBeVisible();
 });

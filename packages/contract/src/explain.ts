@@ -100,6 +100,8 @@ export const explainVerdict = z.object({
 /** The whole way of one request under one set of rules. */
 export const explainStory = z.object({
   verdict: explainVerdict,
+  /** The verdict if none of the rules that may match does; the same where nothing is open. */
+  certain: explainVerdict,
   routeName: z.string(),
   governedBy: objectRef.nullable(),
   /** At the caller's proxy, in order. */

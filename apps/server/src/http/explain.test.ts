@@ -71,6 +71,7 @@ describe('a request', () => {
   test('of which something is unknown has two stories, and neither is claimed', async () => {
     const { live } = await call(postExplain, { body: { request: { ...request, unknown: ['headers'] } } });
     expect(live.verdict.kind).toBe('uncertain');
+    expect(live.certain.title).toBe('Answered by reviews v1 in 9 of 10 cases, else by v2');
     expect(live.alternatives).toMatchObject([{ assumptions: [{ code: 'RT-MAY-MATCH', line: 13 }], story: { routeName: 'jason' } }]);
   });
 

@@ -1,5 +1,5 @@
 import type { ExplainArrival, ExplainOutcome, ExplainStop, ExplainStories, ExplainStory } from '@pidalio/contract';
-import { type Arrival, describeVerdict, type Journey, type Locale, type Outcome, type Workload } from '@pidalio/explain';
+import { type Arrival, describeVerdict, type Journey, type Locale, type Outcome, type Verdict, type Workload } from '@pidalio/explain';
 import { fieldsOf, findObject, type KubeObject, listOf, type ObjectRef, textOf } from '@pidalio/istio';
 import { describe, type Mesh, type Stop } from '@pidalio/routing';
 import { lineOfPath } from './line-of-path.ts';
@@ -26,9 +26,10 @@ function alternativesOf(telling: Telling, journey: Journey, before: readonly Exp
 }
 
 function viewStory(telling: Telling, journey: Journey): ExplainStory {
-  const { caller, arrivals, outcomes, verdict, series } = journey;
+  const { caller, arrivals, outcomes, verdict, certain, series } = journey;
   return {
-    verdict: { kind: verdict.kind, code: verdict.code, ...describeVerdict(verdict, telling.locale) },
+    verdict: viewVerdict(telling, verdict),
+    certain: viewVerdict(telling, certain),
     routeName: caller.routeName,
     governedBy: caller.governedBy ?? null,
     stops: caller.stops.map((stop) => viewStop(telling, stop)),
@@ -36,6 +37,10 @@ function viewStory(telling: Telling, journey: Journey): ExplainStory {
     outcomes: outcomes.map((outcome) => viewOutcome(telling, outcome)),
     series: series.map(({ reporter, name, labels, probability }) => ({ reporter, name, labels: { ...labels }, probability })),
   };
+}
+
+function viewVerdict({ locale }: Telling, verdict: Verdict): ExplainStory['verdict'] {
+  return { kind: verdict.kind, code: verdict.code, ...describeVerdict(verdict, locale) };
 }
 
 function viewStop({ mesh, texts, locale }: Telling, stop: Stop): ExplainStop {

@@ -1,10 +1,9 @@
 import type { ExplainStop, ExplainStories, ExplainStory } from '@pidalio/contract';
 import { IconQuestionMark } from '@tabler/icons-react';
 import { useWords } from '../../lib/words.ts';
-import { formatPercent } from '../../ui/format.ts';
 import { Panel } from '../../ui/panel.tsx';
 import css from './explain.module.css';
-import { OutcomeStack, outcomeName } from './outcome-bars.tsx';
+import { OutcomeStack } from './outcome-bars.tsx';
 import { SourceLink } from './source-link.tsx';
 import { type ExplainTranslate, explainWords } from './words.ts';
 
@@ -44,8 +43,8 @@ export function CasesPanel({ cases, shown, onShow }: { cases: readonly Case[]; s
             </label>
             <span className={css.whatIf}>
               <OutcomeStack outcomes={story.outcomes} />
-              <span className="truncate" title={storyTitle(story, t)}>
-                {storyTitle(story, t)}
+              <span className="truncate" title={story.certain.title}>
+                {story.certain.title}
               </span>
             </span>
             {assumption ? <SourceLink stop={assumption} /> : <span />}
@@ -60,10 +59,4 @@ export function CasesPanel({ cases, shown, onShow }: { cases: readonly Case[]; s
       </div>
     </Panel>
   );
-}
-
-function storyTitle({ outcomes }: ExplainStory, t: ExplainTranslate): string {
-  const [only, second] = outcomes;
-  if (only && !second) return outcomeName(only, t);
-  return outcomes.map((outcome) => `${outcomeName(outcome, t)} ${formatPercent(outcome.probability)}`).join(' · ');
 }

@@ -68,7 +68,7 @@ function OutcomeNote({ outcome }: { outcome: ExplainOutcome }) {
   return <span className={css.note}>{words}</span>;
 }
 
-export function outcomeName(outcome: ExplainOutcome, t: ExplainTranslate): string {
+function outcomeName(outcome: ExplainOutcome, t: ExplainTranslate): string {
   const { kind, label, flags } = outcome;
   const status = outcome.status === 0 ? t('outcome.noAnswer') : String(outcome.status ?? '');
   switch (kind) {
