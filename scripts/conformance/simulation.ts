@@ -30,7 +30,7 @@ interface Call {
   Address?: string;
   Port: number;
   Path?: string;
-  Protocol: string;
+  Protocol?: string;
   HostHeader?: string;
   TLS?: 'plaintext' | 'tls' | 'mtls';
   Alpn?: string;
@@ -203,8 +203,9 @@ function isHttp({ Protocol }: Call): boolean {
   return Protocol === 'http' || Protocol === 'http2';
 }
 
-function isEncrypted({ TLS }: Call): boolean {
-  return TLS === 'tls' || TLS === 'mtls';
+/** The simulation takes a name for a ClientHello, whatever is said of TLS. */
+function isEncrypted({ TLS, Sni }: Call): boolean {
+  return TLS === 'tls' || TLS === 'mtls' || Boolean(Sni);
 }
 
 /** What the simulated client offers where the case does not say it. */
