@@ -93,7 +93,7 @@ spec:
   );
   await page.goto(`${mesh.url}/explain?from=default%2Freviews-v2&url=${encodeURIComponent('http://ratings:9080/ratings/0')}`);
   await expect(verdict(page, /^Denied by ratings: 403/)).toBeVisible();
-  await expect(page.getByText(/AuthorizationPolicy no-ratings/).first()).toBeVisible();
+  await expect(page.getByText('Rule 2 of AuthorizationPolicy no-ratings denies it.')).toBeVisible();
   await page.getByRole('link', { name: /AuthorizationPolicy default\/no-ratings spec\.rules\[1\]/ }).click();
   await expect(page).toHaveURL(/\/config\/AuthorizationPolicy\/default\/no-ratings/);
 });
