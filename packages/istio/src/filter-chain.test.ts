@@ -6,7 +6,7 @@ function chain(target: string, match: Partial<FilterChain<string>>): FilterChain
 }
 
 function matched(chains: FilterChain<string>[], arrival: Partial<Arrival>): string[] {
-  const full: Arrival = { ip: '10.0.0.1', port: 443, transport: 'tls', applicationProtocols: [], ...arrival };
+  const full: Arrival = { ip: '10.0.0.1', transport: 'tls', applicationProtocols: [], ...arrival };
   return matchFilterChains(chains, full).map(({ target }) => target);
 }
 

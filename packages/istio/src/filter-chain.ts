@@ -6,8 +6,6 @@ export const PLAIN_HTTP_ALPN = ['http/1.0', 'http/1.1', 'h2c'] as const;
 
 /** One of a listener's filter chains in Envoy's terms: which connections it takes, and what becomes of them. */
 export interface FilterChain<Target> {
-  /** For the listener of all inbound ports: the port that was dialled. */
-  port?: number;
   /** Names of the ClientHello; empty, or with `*` in it, takes every name and none. */
   sniHosts: readonly string[];
   /** Dialled addresses; empty takes all. */
@@ -20,7 +18,6 @@ export interface FilterChain<Target> {
 /** What the listener filters have found out about a connection. */
 export interface Arrival {
   ip: string;
-  port: number;
   sni?: string;
   transport: 'raw_buffer' | 'tls';
   applicationProtocols: readonly string[];
@@ -29,7 +26,6 @@ export interface Arrival {
 export function takesEverything(chain: FilterChain<unknown>): boolean {
   return (
     namesOf(chain).length === 0 &&
-    chain.port === undefined &&
     chain.applicationProtocols.length === 0 &&
     chain.transportProtocol === undefined &&
     chain.cidrs.length === 0
@@ -43,11 +39,6 @@ export function takesEverything(chain: FilterChain<unknown>): boolean {
  */
 export function matchFilterChains<Target>(chains: readonly FilterChain<Target>[], arrival: Arrival): readonly FilterChain<Target>[] {
   let left = chains;
-  left = closest(
-    left,
-    ({ port }) => port !== undefined,
-    (chain) => (chain.port === arrival.port ? 1 : 0),
-  );
   left = closest(
     left,
     ({ cidrs }) => cidrs.length > 0,

@@ -35,7 +35,14 @@ export function outboundServices(catalog: Catalog, namespace: string, sidecar: S
   return built;
 }
 
-const NOTHING = { hasHttp: false, serviceOf: () => undefined, all: () => [], atDomain: () => [], aliasAt: () => undefined, wildDomains: [] };
+const NOTHING = {
+  hasHttp: false,
+  serviceOf: () => undefined,
+  all: () => [],
+  atDomain: () => [],
+  aliasAt: () => undefined,
+  wildDomains: [],
+};
 
 function buildOutboundServices(catalog: Catalog, namespace: string, listener: EgressListener | undefined, port: number): OutboundServices {
   if (listener === undefined) return { listener, ...NOTHING };

@@ -66,14 +66,14 @@ function chainFor(listener: OutboundListener, connection: Connection, ip: string
 }
 
 /** Names are read only where some chain asks for one, and HTTP is looked for only where some chain wants it. */
-function arrivalAt({ chains }: OutboundListener, { tls, port, protocol }: Connection, ip: string): Arrival {
+function arrivalAt({ chains }: OutboundListener, { tls, protocol }: Connection, ip: string): Arrival {
   const readsTls = tls !== undefined && chains.some(({ sniHosts }) => sniHosts.length > 0);
   if (readsTls) {
     const name = tls.sni === undefined ? {} : { sni: tls.sni };
-    return { ip, port, ...name, transport: 'tls', applicationProtocols: tls.alpn ?? [] };
+    return { ip, ...name, transport: 'tls', applicationProtocols: tls.alpn ?? [] };
   }
   const isHttp = tls === undefined && protocol === 'http';
-  return { ip, port, transport: 'raw_buffer', applicationProtocols: isHttp ? PLAIN_HTTP_ALPN : [] };
+  return { ip, transport: 'raw_buffer', applicationProtocols: isHttp ? PLAIN_HTTP_ALPN : [] };
 }
 
 function taken(

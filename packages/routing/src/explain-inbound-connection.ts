@@ -66,11 +66,11 @@ export function explainInboundConnection({ catalog }: Mesh, connection: InboundC
 }
 
 /** TLS and HTTP are looked for only on ports where some chain asks for them. */
-function arrivalAt({ chains }: InboundPort, { port, tls, protocol }: InboundConnection): Arrival {
+function arrivalAt({ chains }: InboundPort, { tls, protocol }: InboundConnection): Arrival {
   const readsTls = chains.some(({ transportProtocol }) => transportProtocol === 'tls');
-  if (tls !== undefined && readsTls) return { ip: '', port, transport: 'tls', applicationProtocols: tls.alpn };
+  if (tls !== undefined && readsTls) return { ip: '', transport: 'tls', applicationProtocols: tls.alpn };
   const isHttp = tls === undefined && protocol === 'http';
-  return { ip: '', port, transport: 'raw_buffer', applicationProtocols: isHttp ? PLAIN_HTTP_ALPN : [] };
+  return { ip: '', transport: 'raw_buffer', applicationProtocols: isHttp ? PLAIN_HTTP_ALPN : [] };
 }
 
 function nameOf({ known }: InboundPort, { target }: FilterChain<InboundTarget>, port: number): string {

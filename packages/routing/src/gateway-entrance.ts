@@ -48,7 +48,7 @@ export function enterGateway({ catalog }: Mesh, visitor: GatewayVisitor, stops: 
   const name = `0.0.0.0_${own}`;
   const automatic = autoPassthroughChain(catalog, caller, listener.automatic, tls?.sni);
   const chains = automatic === undefined ? listener.chains : [...listener.chains, automatic];
-  const [chain, ...others] = matchFilterChains(chains, arrivalAt(listener, own, visitor));
+  const [chain, ...others] = matchFilterChains(chains, arrivalAt(listener, visitor));
   const sni = tls === undefined ? null : (tls.sni ?? '');
   if (chain === undefined) {
     stops.push({ code: 'GW-NO-SNI', values: { port, sni } });
@@ -79,11 +79,11 @@ function closedStops({ servers }: GatewayListener, port: number): Stop[] {
 }
 
 /** Gateways read the ClientHello where a server is chosen by it or reads HTTP in TLS; they never look for HTTP. */
-function arrivalAt({ chains, automatic }: GatewayListener, port: number, { tls, ip = '' }: GatewayVisitor): Arrival {
+function arrivalAt({ chains, automatic }: GatewayListener, { tls, ip = '' }: GatewayVisitor): Arrival {
   const reads = automatic.length > 0 || chains.some(({ sniHosts, target }) => sniHosts.length > 0 || target.tls !== undefined);
-  if (tls === undefined || !reads) return { ip, port, transport: 'raw_buffer', applicationProtocols: [] };
+  if (tls === undefined || !reads) return { ip, transport: 'raw_buffer', applicationProtocols: [] };
   const name = tls.sni === undefined ? {} : { sni: tls.sni };
-  return { ip, port, ...name, transport: 'tls', applicationProtocols: tls.alpn ?? [] };
+  return { ip, ...name, transport: 'tls', applicationProtocols: tls.alpn ?? [] };
 }
 
 function refusal({ target }: GatewayChain, tls: ClientHello | undefined): RefusalReason | undefined {
