@@ -1,3 +1,4 @@
+import { goTypeProblem } from '../builtin/go-type-problem.ts';
 import { builtinSchema } from '../builtin/schemas.ts';
 import { cloneJson, isObject, isString } from '../json.ts';
 import { apiVersionOf, type Resource, type ResourceVersion } from '../resource.ts';
@@ -33,12 +34,20 @@ export function decodeObject(sent: unknown, resource: Resource, version: Resourc
     throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`);
   if (body.kind !== resource.kind) throw wrongKind(body, resource, expected);
   const object = cloneJson(body);
+  const problem = typeProblem(object, resource, version);
+  if (problem) throw badRequest(problem);
   coerceMetadata(object, resource, version);
   const unknown = dropUnknown(object, version);
   return {
     object,
     complaints: [...duplicates, ...unknown.map((path) => `unknown field "${path}"`)],
   };
+}
+
+/** Built-in kinds are decoded into Go's types before anything else looks at them. */
+export function typeProblem(object: JsonObject, { custom, kind }: Resource, version: ResourceVersion): string | undefined {
+  const problem = custom ? undefined : goTypeProblem(object, version.schema, kind);
+  return problem && `${kind} in version "${version.name}" cannot be handled as a ${kind}: ${problem}`;
 }
 
 function wrongKind(body: JsonObject, resource: Resource, expected: string) {

@@ -10,7 +10,7 @@ import type { JsonObject, KubeObject } from '../types.ts';
 import { complain, withDefaults, writerOf } from './common.ts';
 import type { Caller, Cluster, Target } from './context.ts';
 import { dropStatus, matchNamespace, storeNew } from './create.ts';
-import { decodeObject, dropUnknown } from './decode.ts';
+import { decodeObject, dropUnknown, typeProblem } from './decode.ts';
 import { jsonPatch } from './json-patch.ts';
 import { mergePatch } from './merge-patch.ts';
 import { metadataOf } from './metadata.ts';
@@ -30,11 +30,14 @@ export interface Patch {
 /** PATCH in all its kinds; `created` for an apply that made a new object. */
 export function patchObject(cluster: Cluster, target: Target, caller: Caller, patch: Patch): { object: KubeObject; created: boolean } {
   const { resource } = target;
+  if (target.name === '') throw badRequest('name must be provided');
   const existing = cluster.store.get(storageName(resource), storageKey(target.namespace, target.name));
   if (patch.kind === 'apply') return applyObject(cluster, target, caller, patch, existing);
   if (!existing) throw notFound(resource, target.name);
   const current = toVersion(existing, resource, target.version);
   const next = patched(target, current, patch);
+  const problem = typeProblem(next, resource, target.version);
+  if (problem) throw invalid('', '', '', [invalidValue('patch', JSON.stringify(next), problem)]);
   complain(target, caller, [...(patch.duplicates ?? []), ...dropUnknown(next, target.version).map((path) => `unknown field "${path}"`)]);
   checkIdentity(target, next);
   dropNulls(next, target.version.schema);

@@ -16,6 +16,7 @@ import { keepImmutableMetadata, metadataErrors, metadataOf, metadataUpdateErrors
 /** PUT. */
 export function updateObject(cluster: Cluster, target: Target, caller: Caller, decoded: Decoded): { object: KubeObject; created: boolean } {
   const { resource } = target;
+  if (target.name === '') throw badRequest('name must be provided');
   const next = decoded.object;
   complain(target, caller, decoded.complaints);
   const metadata = metadataOf(next);
