@@ -25,7 +25,9 @@ export function DraftChoice() {
         ]}
       />
       <span className="row t12 ink-3">
-        <span className="truncate">{t('rules.draftOf', { title: drafts.title })}</span>
+        <span className="truncate" title={drafts.title}>
+          {t('rules.draftOf', { title: drafts.title })}
+        </span>
         <span className="spacer" />
         <Link className="link nowrap" to={drafts.from}>
           {t('rules.back')}

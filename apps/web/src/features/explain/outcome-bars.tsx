@@ -65,7 +65,8 @@ function OutcomeNote({ outcome }: { outcome: ExplainOutcome }) {
       ? [subset === '' ? (workload?.name ?? '') : t('outcome.subset', { subset }), pods]
       : [flags === '' ? '' : describeResponse({ code: String(status ?? 0), flag: flags }, responses), outcome.details];
   const words = parts.filter(Boolean).join(' · ');
-  return <span className={css.note}>{words}</span>;
+  // Envoy's details are written as in its log.
+  return <span className={classes(css.note, kind !== 'delivered' && 'mono')}>{words}</span>;
 }
 
 function outcomeName(outcome: ExplainOutcome, t: ExplainTranslate): string {
