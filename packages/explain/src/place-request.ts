@@ -41,7 +41,7 @@ export function placeRequest(mesh: Mesh, text: RequestText, sender?: Sender, wor
     port,
     protocol,
     method,
-    path: path === '' ? '/' : path,
+    path: path.startsWith('/') ? path : `/${path}`,
     scheme,
     headers,
     ...(unknownFields.length === 0 ? {} : { unknown: unknownFields }),

@@ -3,7 +3,7 @@ import { type CurlOption, curlArguments } from './curl-options.ts';
 import { addHeader, type HeaderTable, headerTable, readHeader } from './header-table.ts';
 import { type InputNote, type InputProblem, problemAt, type ReadResult, type RequestText } from './request-text.ts';
 import { shellWords } from './shell-words.ts';
-import { hostOf, readUrl, type UrlParts } from './url.ts';
+import { hostOf, isAuthority, readUrl, type UrlParts } from './url.ts';
 
 /** A curl command as bash would run it, first address only. */
 export function readCurl(text: string): ReadResult {
@@ -102,12 +102,12 @@ function defaultMethod(has: (...names: string[]) => boolean): string {
 function pathOf(path: string, options: readonly CurlOption[]): string {
   const names = options.some(({ name }) => name === 'get') ? [...DATA, 'url-query'] : ['url-query'];
   const added = options.flatMap(({ name, value }) => (names.includes(name) && value !== undefined ? [queryPart(name, value)] : []));
-  const target = options.findLast(({ name }) => name === 'request-target')?.value ?? path;
+  const target = options.findLast(({ name }) => name === 'request-target')?.value?.replace(/[\p{Cc} ]/gu, encodeURIComponent) ?? path;
   return added.length === 0 ? target : `${target}${target.includes('?') ? '&' : '?'}${added.join('&')}`;
 }
 
 function queryPart(name: string, value: string): string {
-  if (name !== 'data-urlencode' && name !== 'url-query') return value.replaceAll(' ', '%20');
+  if (name !== 'data-urlencode' && name !== 'url-query') return value.replace(/[\p{Cc} ]/gu, encodeURIComponent);
   if (value.startsWith('+')) return value.slice(1);
   const equals = value.indexOf('=');
   return equals < 0
@@ -141,7 +141,8 @@ function readHeaders(text: string, options: readonly CurlOption[]): { table: Hea
   const given = options.filter(({ name }) => name === 'header');
   for (const option of given) {
     const header = readHeader(option.value ?? '');
-    if (header === undefined) return { problem: problemAt(text, option.offset, 'BAD-HEADER', { value: option.value ?? '' }) };
+    if (header === undefined || (header.name === 'host' && !isAuthority(header.value)))
+      return { problem: problemAt(text, option.offset, 'BAD-HEADER', { value: option.value ?? '' }) };
     if (header.name === 'host') host = header.value;
     else addHeader(table, header);
   }

@@ -1,6 +1,6 @@
 import type { RouteRequest } from '@pidalio/routing';
 import { type InputProblem, type LogFacts, problemAt, type ReadResult, type RequestText } from './request-text.ts';
-import { hostOf } from './url.ts';
+import { hostOf, isAuthority } from './url.ts';
 
 /** Fields of an access log under Istio's own names for them, '' for those that were `-` or are not there. */
 type LogFields = Readonly<Partial<Record<LogField, string>>>;
@@ -70,11 +70,14 @@ function readTextFormat(text: string): Read {
     fields[field] = value === '-' ? '' : value;
     offsets[field] = start + token.index;
   }
-  const [, method = '', path = '', protocol = ''] = /^(\S+) (.*) (\S+)$/.exec(fields.request ?? '') ?? [];
+  const [, method = '', path = '', protocol = ''] = /^(\S+) (\S+) (\S+)$/.exec(fields.request ?? '') ?? [];
   if (method === '')
     return { problem: problemAt(text, offsets.request ?? start, 'LOG-FIELD', { field: 'request', value: fields.request ?? '' }) };
   const known = (value: string) => (value === '-' ? '' : value);
-  return { fields: { ...fields, method: known(method), path: known(path), protocol: known(protocol) }, offsets };
+  return {
+    fields: { ...fields, method: known(method), path: known(path), protocol: known(protocol) },
+    offsets: { ...offsets, method: offsets.request ?? start, path: offsets.request ?? start },
+  };
 }
 
 function readJsonFormat(text: string, start: number): Read {
@@ -105,10 +108,13 @@ function toRequest(text: string, fields: LogFields, offsets: Readonly<Partial<Re
   });
   const status = Number(fields.response_code ?? '');
   if (!Number.isInteger(status) || fields.response_code === '') return fail('response_code', 'LOG-FIELD');
+  if (!METHOD.test(fields.method ?? '')) return fail('method', 'LOG-FIELD');
+  if (UNSPEAKABLE.test(fields.path ?? '')) return fail('path', 'LOG-FIELD');
   const cluster = readCluster(fields.upstream_cluster ?? '');
   const isTcp = (fields.method ?? '') === '';
   const authority = fields.authority || (isTcp ? cluster.host : '');
   if (authority === '') return fail('authority', 'LOG-NO-HOST');
+  if (!isAuthority(authority)) return fail('authority', 'LOG-FIELD');
   const sni = fields.requested_server_name ?? '';
   // Istio's own server names are no one's host: outbound_.9080_._.reviews.default.svc.cluster.local.
   const clientSni = sni === '' || sni.startsWith('outbound_') ? {} : { sni };
@@ -130,6 +136,11 @@ function toRequest(text: string, fields: LogFields, offsets: Readonly<Partial<Re
   };
   return { ok: true, request };
 }
+
+/** A token (RFC 9110 5.6.2), or nothing for TCP. */
+const METHOD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]*$/;
+/** Blanks and NUL, which no path holds. */
+const UNSPEAKABLE = /[\s\0]/;
 
 function headersOf(fields: LogFields): RouteRequest['headers'] {
   const known: [string, string | undefined][] = [

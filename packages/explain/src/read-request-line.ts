@@ -1,25 +1,27 @@
 import { addHeader, headerTable, readHeader } from './header-table.ts';
 import { problemAt, type ReadResult } from './request-text.ts';
-import { hostOf, readUrl } from './url.ts';
+import { hostOf, isAuthority, readUrl } from './url.ts';
 
-/** `GET reviews.default:9080/reviews/1 end-user: jason`, with further headers behind it or on lines of their own; or a request as HTTP/1.1 has it. */
-export function readRequestLine(text: string): ReadResult {
+/** `GET reviews.default:9080/reviews/1 end-user: jason`, with further headers behind it or on lines of their own; or a request as HTTP/1.1 has it. `any` takes methods as they are, since a proxy must judge them. */
+export function readRequestLine(text: string, methods: 'known' | 'any' = 'known'): ReadResult {
   const line = /^.*/.exec(text)?.[0] ?? '';
-  const [lead = '', method = '', gap = '', address = '', tail = ''] = /^\s*([A-Za-z]+)([ \t]+)(\S+)(.*)$/.exec(line) ?? [];
+  const [lead = '', method = '', gap = '', address = '', tail = ''] =
+    /^\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)([ \t]+)(\S+)(.*)$/.exec(line) ?? [];
   if (lead === '') return { ok: false, problem: problemAt(text, 0, 'NOT-UNDERSTOOD') };
   const start = line.indexOf(method);
   const problem = (offset: number, ...args: [Parameters<typeof problemAt>[2], Parameters<typeof problemAt>[3]?]): ReadResult => ({
     ok: false,
     problem: problemAt(text, offset, ...args),
   });
-  if (!METHODS.has(method.toUpperCase())) return problem(start, 'BAD-METHOD', { value: method });
+  if (methods === 'known' && !METHODS.has(method.toUpperCase())) return problem(start, 'BAD-METHOD', { value: method });
   const afterAddress = tail.replace(/^\s+HTTP\/[\d.]+(?=\s|$)/, '');
   const table = headerTable();
   let host: string | undefined;
   const further = [...text.slice(line.length).matchAll(/[^\r\n]+/g)].map((part) => ({ text: part[0], offset: line.length + part.index }));
   for (const part of [...splitHeaders(afterAddress, line.length - afterAddress.length), ...further]) {
     const header = part.text.trim() === '' ? null : readHeader(part.text);
-    if (header === undefined) return problem(part.offset + part.text.search(/\S/), 'BAD-HEADER', { value: part.text.trim() });
+    if (header === undefined || (header?.name === 'host' && !isAuthority(header.value)))
+      return problem(part.offset + part.text.search(/\S/), 'BAD-HEADER', { value: part.text.trim() });
     if (header?.name === 'host') host = header.value;
     else if (header !== null) addHeader(table, header);
   }
@@ -34,7 +36,7 @@ export function readRequestLine(text: string): ReadResult {
     request: {
       form: 'line',
       protocol: String(table.values()['content-type'] ?? '').startsWith('application/grpc') ? 'grpc' : 'http',
-      method: method.toUpperCase(),
+      method: methods === 'known' ? method.toUpperCase() : method,
       path: parts.path,
       ...hostOf(authority),
       authority,

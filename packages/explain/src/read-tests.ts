@@ -28,7 +28,7 @@ export function readTests(text: string): { ok: true; tests: readonly SavedTest[]
     return { ok: false, problems: parsed.error.issues.map((issue) => at(issue.path, messageOf(issue))) };
   }
   const unreadable = parsed.data.tests.flatMap(({ request }, index) =>
-    readRequestLine(request).ok ? [] : [at(['tests', index, 'request'], `request is METHOD host[:port]/path, not "${request}"`)],
+    readRequestLine(request, 'any').ok ? [] : [at(['tests', index, 'request'], `request is METHOD host[:port]/path, not "${request}"`)],
   );
   return unreadable.length > 0 ? { ok: false, problems: unreadable } : { ok: true, tests: parsed.data.tests };
 }

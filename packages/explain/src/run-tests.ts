@@ -43,7 +43,7 @@ function senderOfTest(mesh: Mesh, { from }: SavedTest, workloads: readonly Workl
 }
 
 function requestOf(test: SavedTest, caller: Sender): JourneyRequest {
-  const read = readRequestLine(test.request);
+  const read = readRequestLine(test.request, 'any');
   if (!read.ok) throw new Error('readTests has looked at every request');
   const { host, authority, scheme, method, path, protocol } = read.request;
   const table = headerTable();
@@ -53,7 +53,7 @@ function requestOf(test: SavedTest, caller: Sender): JourneyRequest {
     host,
     authority,
     port: test.port ?? read.request.port ?? (scheme === 'https' ? 443 : 80),
-    protocol,
+    protocol: test.protocol ?? protocol,
     method,
     path,
     scheme,

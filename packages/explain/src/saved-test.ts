@@ -27,6 +27,8 @@ const savedTest = z.strictObject({
   from,
   /** `METHOD [http(s)://]host[:port]/path`. */
   request: z.string(),
+  /** HTTP, or gRPC where the content-type says so. */
+  protocol: z.enum(['http', 'grpc', 'tcp']).optional(),
   /** The port that is called, where the request does not say it. */
   port: z.number().int().min(1).max(65_535).optional(),
   sni: z.string().optional(),

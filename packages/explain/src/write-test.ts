@@ -17,7 +17,9 @@ function nameOf({ method, host, path, caller }: JourneyRequest, { verdict }: Jou
 function toTest(request: JourneyRequest, journey: Journey, name: string) {
   const { caller, claims, unknown, port, sni, headers } = request;
   const authority = request.authority ?? request.host;
-  const scheme = request.scheme === 'https' ? 'https://' : '';
+  // A host that ends with a colon could pass for a scheme.
+  const isPlain = request.scheme !== 'https' && !authority.endsWith(':');
+  const scheme = isPlain ? '' : `${request.scheme ?? 'http'}://`;
   return {
     name,
     from: {
@@ -27,7 +29,8 @@ function toTest(request: JourneyRequest, journey: Journey, name: string) {
       proxy: caller.proxy,
       ...(caller.serviceAccount === undefined ? {} : { serviceAccount: caller.serviceAccount }),
     },
-    request: `${request.method} ${scheme}${authority}${request.path}`,
+    request: `${request.method || 'GET'} ${scheme}${authority}${request.path}`,
+    ...(request.protocol === 'tcp' ? { protocol: request.protocol } : {}),
     ...(authority.endsWith(`:${port}`) ? {} : { port }),
     ...(sni === undefined ? {} : { sni }),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
