@@ -104,7 +104,14 @@ export const queries = {
       queryFn: ({ signal }) => call(postExplain, { body: { request, drafts: [...drafts], locale }, signal }),
       placeholderData: keepPreviousData,
     }),
-  explainSubjects: () => queryOptions({ queryKey: ['explain', 'subjects'], queryFn: ({ signal }) => call(getExplainSubjects, { signal }) }),
+  /** What a form offers need not be as new as an answer, and may be long: no event makes it old. */
+  explainSubjects: () =>
+    queryOptions({
+      queryKey: ['subjects'],
+      queryFn: ({ signal }) => call(getExplainSubjects, { signal }),
+      staleTime: 30_000,
+      refetchInterval: 60_000,
+    }),
   changes: () => queryOptions({ queryKey: ['changes'], queryFn: ({ signal }) => call(getChanges, { signal }) }),
 };
 
