@@ -12,7 +12,17 @@ import { simulation } from './conformance/simulation.ts';
 import { tcpTls } from './conformance/tcp-tls.ts';
 import { unitTables } from './conformance/unit-tables.ts';
 
-const FAMILIES = [...envoyFamilies, ...inboundFamilies, envoyClusters, tcpTls, simulation, sidecarRoutes, unitTables, promql, ...kubeFamilies];
+const FAMILIES = [
+  ...envoyFamilies,
+  ...inboundFamilies,
+  envoyClusters,
+  tcpTls,
+  simulation,
+  sidecarRoutes,
+  unitTables,
+  promql,
+  ...kubeFamilies,
+];
 
 const { values } = parseArgs({ options: { vectors: { type: 'string' }, only: { type: 'string' } } });
 const { vectors, only } = values;
