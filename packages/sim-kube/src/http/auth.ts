@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { storageName } from '../resource.ts';
 import { failure } from '../status.ts';
+import { storageKey } from '../store.ts';
 import type { UserInfo } from '../types.ts';
 import { impersonate } from './impersonation.ts';
-import type { Server } from './server.ts';
+import type { IssuedToken, Server } from './server.ts';
 
 const admin: UserInfo = { username: 'system:admin', groups: ['system:masters', 'system:authenticated'] };
 
@@ -26,6 +28,12 @@ function identified(server: Server, req: IncomingMessage): UserInfo {
 export function userOfToken(server: Server, token: string): UserInfo | undefined {
   const user = server.tokens && Object.hasOwn(server.tokens, token) ? server.tokens[token] : undefined;
   const issued = server.issued.get(token);
-  if (issued && server.cluster.environment.now() < issued.untilMs) return issued.user;
+  if (issued) return isStillGood(server, issued) ? issued.user : undefined;
   return user && { ...user, groups: [...new Set([...user.groups, 'system:authenticated'])] };
+}
+
+/** A service account's token ends with its time, and with the account. */
+function isStillGood({ cluster }: Server, { namespace, name, user, untilMs }: IssuedToken): boolean {
+  const account = cluster.store.get(storageName({ group: '', plural: 'serviceaccounts' }), storageKey(namespace, name));
+  return account !== undefined && account.metadata.uid === user.uid && cluster.environment.now() < untilMs;
 }

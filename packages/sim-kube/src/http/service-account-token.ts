@@ -22,6 +22,8 @@ export async function serveToken(request: ResourceRequest): Promise<void> {
   const untilMs = server.cluster.environment.now() + expirationSeconds * 1000;
   const token = randomBytes(32).toString('base64url');
   server.issued.set(token, {
+    namespace,
+    name,
     user: {
       username: `system:serviceaccount:${namespace}:${name}`,
       uid: account.metadata.uid ?? '',

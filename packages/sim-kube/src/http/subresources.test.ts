@@ -35,6 +35,8 @@ test('a service account gets a token, and is who it says', async () => {
   expect(spec.expirationSeconds).toBe(900);
   const refused = await ask('GET', '/pods', { token: status.token });
   expect(JSON.parse(await refused.text()).message).toContain('User "system:serviceaccount:default:robot" cannot list resource "pods"');
+  await server.api.client.delete(accounts, 'default', 'robot');
+  expect((await ask('GET', '/pods', { token: status.token })).status).toBe(401);
   expect((await ask('POST', '/serviceaccounts/nobody/token', { body: request })).status).toBe(404);
 });
 
