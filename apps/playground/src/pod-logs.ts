@@ -12,7 +12,7 @@ export async function* podLogs(mesh: SimMesh, pod: KubeObject, options: PodLogOp
   if (!log || options.container === 'istio-init') return;
   const isProxy = options.container === 'istio-proxy';
   const sinceMs = options.sinceTime ? Date.parse(options.sinceTime) : Number.NEGATIVE_INFINITY;
-  const isShown = (entry: AccessLogEntry) => entry.startMs >= sinceMs && (isProxy || entry.upstreamCluster.startsWith('inbound|'));
+  const isShown = (entry: AccessLogEntry) => entry.startMs >= sinceMs && (isProxy || reachedApplication(entry));
   const toLine = (entry: AccessLogEntry) => {
     const line = isProxy ? formatAccessLog(entry, toIsoTime) : applicationLine(entry);
     return options.timestamps ? `${toIsoTime(entry.startMs + entry.durationMs)} ${line}` : line;
@@ -27,6 +27,11 @@ export async function* podLogs(mesh: SimMesh, pod: KubeObject, options: PodLogOp
     seen = log.count;
     for (const entry of fresh) yield toLine(entry);
   }
+}
+
+/** What the proxy answered by itself names no upstream host. */
+function reachedApplication({ upstreamCluster, upstreamHost }: AccessLogEntry): boolean {
+  return upstreamCluster.startsWith('inbound|') && upstreamHost !== '';
 }
 
 /** As web servers write it; the caller is always the proxy beside it. */

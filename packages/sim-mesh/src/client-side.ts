@@ -10,11 +10,12 @@ import {
   type RouteAction,
   type TryResult,
 } from '@pidalio/routing';
+import type { Delivery } from './delivery.ts';
 import type { Cancel, Reply, Request, Response } from './exchange.ts';
 import { drawHopMs } from './latency.ts';
 import { clusterEndpoint } from './load-balancing.ts';
 import { startMirrors } from './mirror.ts';
-import { usesMutualTls } from './mutual-tls.ts';
+import { deliveryTo } from './outbound-delivery.ts';
 import { type Ending, recordOutbound } from './outbound-record.ts';
 import type { Pod } from './pod.ts';
 import type { PodProxy } from './pod-proxy.ts';
@@ -116,7 +117,7 @@ class OutboundRequest {
     }
     const { queue, random } = this.#world;
     const tryNumber = ++this.#triesMade;
-    const mutualTls = this.#decision.action.type === 'forward' && usesMutualTls(this.#world, endpoint, this.#request.port);
+    const delivery = this.#deliveryTo(endpoint, action);
     let ended = false;
     let cancelServer: Cancel = () => {};
     const endTry = (outcome: TryResult, response: Response) => {
@@ -131,13 +132,7 @@ class OutboundRequest {
     queue.after(drawHopMs(random), () => {
       if (ended || this.#settled) return;
       this.#endpoint = endpoint;
-      this.#mutualTls = mutualTls;
-      const delivery = {
-        request: action ? forwarded(this.#request, action) : this.#request,
-        caller: this.#proxy.pod.workload,
-        callerAddress: `${this.#proxy.pod.ip}:0`,
-        mutualTls,
-      };
+      this.#mutualTls = delivery.tls === 'mutual';
       cancelServer = deliver(this.#world, endpoint, delivery, (response) => {
         const outcome: TryResult = response.broken ? { type: response.broken } : { type: 'status', status: response.status };
         queue.after(drawHopMs(random), () => endTry(outcome, response));
@@ -145,6 +140,12 @@ class OutboundRequest {
     });
     const perTryMs = action?.retries.perTryTimeoutMs;
     if (perTryMs) queue.after(perTryMs, () => this.#perTryTimedOut(tryNumber, () => ended, endTry));
+  }
+
+  #deliveryTo(endpoint: Pod, action: Forward | undefined): Delivery {
+    const { cluster, destination } = this.#course;
+    const request = action ? forwarded(this.#request, action) : this.#request;
+    return deliveryTo(this.#world, this.#proxy, request, { cluster, endpoint, tls: action && destination?.settings?.tls });
   }
 
   #perTryTimedOut(tryNumber: number, hasEnded: () => boolean, endTry: (outcome: TryResult, response: Response) => void): void {

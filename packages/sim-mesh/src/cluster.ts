@@ -1,4 +1,5 @@
 import { selectsLabels } from '@pidalio/istio';
+import type { Cluster as RouteCluster } from '@pidalio/routing';
 import type { ServiceView } from './configuration.ts';
 import type { Pod } from './pod.ts';
 import type { ServiceName } from './request-metrics.ts';
@@ -43,6 +44,12 @@ export class Cluster {
     const [name, namespace = callerNamespace] = host.split('.');
     const service = this.#services.find((candidate) => candidate.name === name && candidate.namespace === namespace);
     return service ? this.endpoints(service.namespace, service.selector) : [];
+  }
+
+  /** The Service says where its pods listen; a port that it does not map is the same on both. */
+  targetPort({ service, port }: RouteCluster): number {
+    const view = service && this.#services.find(({ name, namespace }) => name === service.name && namespace === service.namespace);
+    return view?.targetPorts.get(port) ?? port;
   }
 
   /** The first Service by name that selects the pod. */

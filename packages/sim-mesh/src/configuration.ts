@@ -1,14 +1,35 @@
-import { fieldsOf, type KubeObject, type MutualTlsMode, namespaceMutualTls, textMapOf, textOf, workloadMutualTls } from '@pidalio/istio';
-import { buildMesh, type Decision, explain, type RouteRequest } from '@pidalio/routing';
+import {
+  clusterSettings,
+  fieldsOf,
+  type KubeObject,
+  listOf,
+  numberOf,
+  textMapOf,
+  textOf,
+  type UpstreamTls,
+  workloadMutualTls,
+} from '@pidalio/istio';
+import {
+  buildMesh,
+  type Caller,
+  type Cluster,
+  type Decision,
+  explain,
+  explainInbound,
+  type InboundDecision,
+  type InboundRequest,
+  type RouteRequest,
+} from '@pidalio/routing';
 
 /** Everything istiod tells proxies, as it was at one moment. */
 export interface Configuration {
   explain(request: RouteRequest): Decision;
+  explainInbound(request: InboundRequest): InboundDecision;
+  /** The TLS of a caller's proxy towards a cluster; undefined where it has no such cluster. */
+  upstreamTls(caller: Caller, cluster: Cluster): UpstreamTls | undefined;
+  /** Whether a pod's port takes mutual TLS, as far as policies say. */
+  takesMutualTls(pod: PodLabels, port: number): boolean;
   telemetries: readonly KubeObject[];
-  /** What a pod asks of its callers on a port. */
-  mutualTlsMode(pod: PodLabels, port: number): MutualTlsMode;
-  /** Whether callers may not use TLS towards a pod: its namespace or the mesh switched it off, or a policy for the pod did. */
-  isMutualTlsDisabled(pod: PodLabels, port: number): boolean;
   services: readonly ServiceView[];
   rootNamespace: string;
 }
@@ -22,23 +43,35 @@ export interface ServiceView {
   name: string;
   namespace: string;
   selector: Readonly<Record<string, string>>;
+  /** Where pods listen, by port of the Service; ports with a name for a target are left out. */
+  targetPorts: ReadonlyMap<number, number>;
 }
 
 export function buildConfiguration(objects: readonly KubeObject[], rootNamespace: string): Configuration {
   const mesh = buildMesh(objects, { rootNamespace });
   const ofKind = (kind: string) => objects.filter((object) => object.kind === kind);
-  const modeOf = ({ namespace, labels }: PodLabels, port: number) => workloadMutualTls(mesh.catalog, namespace, labels, port).mode;
   return {
     explain: (request) => explain(mesh, request),
+    explainInbound: (request) => explainInbound(mesh, request),
+    upstreamTls: (caller, cluster) => clusterSettings(mesh.catalog, caller, cluster)?.tls,
+    takesMutualTls: ({ namespace, labels }, port) => workloadMutualTls(mesh.catalog, namespace, labels, port).mode !== 'DISABLE',
     telemetries: ofKind('Telemetry'),
-    mutualTlsMode: modeOf,
-    isMutualTlsDisabled: (pod, port) =>
-      namespaceMutualTls(mesh.catalog, pod.namespace).mode === 'DISABLE' || modeOf(pod, port) === 'DISABLE',
-    services: ofKind('Service').map((service) => ({
-      name: service.metadata.name,
-      namespace: textOf(service.metadata.namespace) ?? '',
-      selector: textMapOf(fieldsOf(service.spec).selector),
-    })),
+    services: ofKind('Service').map(serviceView),
     rootNamespace,
+  };
+}
+
+function serviceView({ metadata, spec }: KubeObject): ServiceView {
+  const { selector, ports } = fieldsOf(spec);
+  const targetPorts = listOf(ports).flatMap((entry) => {
+    const { port, targetPort } = fieldsOf(entry);
+    const [from, to] = [numberOf(port), numberOf(targetPort)];
+    return from !== undefined && to !== undefined ? [[from, to] as const] : [];
+  });
+  return {
+    name: metadata.name,
+    namespace: textOf(metadata.namespace) ?? '',
+    selector: textMapOf(fieldsOf(selector)),
+    targetPorts: new Map(targetPorts),
   };
 }

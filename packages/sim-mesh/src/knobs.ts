@@ -6,6 +6,7 @@ export interface Knobs {
   /** Requests to other paths than /productpage, in percent of the pages. */
   otherPathsPercent: number;
   legacyRequestsPerSecond: number;
+  /** By name of a workload or of one of its pods. */
   workloads: ReadonlyMap<string, WorkloadKnobs>;
 }
 
@@ -46,6 +47,7 @@ export function parseKnobs(data: Readonly<Record<string, string>>): Knobs {
   };
 }
 
-export function workloadKnobs(knobs: Knobs, workload: string): WorkloadKnobs {
-  return knobs.workloads.get(workload) ?? NO_KNOBS;
+/** Knobs of the pod by its own name, which make one instance of many bad; else those of its workload. */
+export function podKnobs({ workloads }: Knobs, pod: { name: string; workload: { name: string } }): WorkloadKnobs {
+  return workloads.get(pod.name) ?? workloads.get(pod.workload.name) ?? NO_KNOBS;
 }

@@ -2,7 +2,7 @@ import type { Cluster } from '@pidalio/routing';
 import type { Request } from './exchange.ts';
 import { drawHopMs } from './latency.ts';
 import { clusterEndpoint } from './load-balancing.ts';
-import { usesMutualTls } from './mutual-tls.ts';
+import { deliveryTo } from './outbound-delivery.ts';
 import type { PodProxy } from './pod-proxy.ts';
 import { deliver } from './server-side.ts';
 import type { World } from './world.ts';
@@ -15,8 +15,7 @@ export function startMirrors(world: World, proxy: PodProxy, clusters: readonly C
   for (const cluster of clusters) {
     const endpoint = cluster.exists ? clusterEndpoint(world, proxy, cluster) : undefined;
     if (!endpoint) continue;
-    const { workload, ip } = proxy.pod;
-    const delivery = { request, caller: workload, callerAddress: `${ip}:0`, mutualTls: usesMutualTls(world, endpoint, request.port) };
+    const delivery = deliveryTo(world, proxy, request, { cluster, endpoint, tls: proxy.upstreamTls(cluster) });
     world.queue.after(drawHopMs(world.random), () => deliver(world, endpoint, delivery, () => {}));
   }
 }

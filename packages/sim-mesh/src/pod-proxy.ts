@@ -1,7 +1,8 @@
-import type { MutualTlsMode } from '@pidalio/istio';
-import type { Decision } from '@pidalio/routing';
+import type { UpstreamTls } from '@pidalio/istio';
+import type { Caller, Cluster, Decision, InboundDecision } from '@pidalio/routing';
 import { AccessLog } from './access-log.ts';
 import type { Configuration } from './configuration.ts';
+import type { Delivery } from './delivery.ts';
 import type { Request } from './exchange.ts';
 import type { Pod } from './pod.ts';
 import { RequestMetrics } from './request-metrics.ts';
@@ -18,6 +19,7 @@ import {
 /** The gateway's Service maps port 80 to 8080, and a Gateway server may name either of the two. */
 const GATEWAY_PORTS = [8080, 80] as const;
 const DECISIONS_KEPT = 2000;
+const SPIFFE = 'spiffe://';
 
 /** The sidecar or gateway of one pod: its counters, its log, and the configuration it has taken so far. */
 export class PodProxy {
@@ -30,7 +32,8 @@ export class PodProxy {
   readonly #pending: { configuration: Configuration; atMs: number }[] = [];
   readonly #decisions = new Map<string, Decision>();
   #rules: Partial<Record<Mode, RequestTagRules>> = {};
-  readonly #modes = new Map<number, MutualTlsMode>();
+  readonly #inboundDecisions = new Map<string, InboundDecision>();
+  readonly #takesMutualTls = new Map<string, boolean>();
   readonly #turns = new Map<string, number>();
 
   /** `delayMs`: how long after a change this proxy hears of it. */
@@ -83,14 +86,43 @@ export class PodProxy {
     return { countTags: evaluateTags(rules.count, known), durationTags: evaluateTags(rules.duration, known) };
   }
 
-  /** What this proxy asks of callers on the workload's port. */
-  mutualTlsMode(port: number): MutualTlsMode {
-    let mode = this.#modes.get(port);
-    if (!mode) {
-      mode = this.#configuration.mutualTlsMode(this.pod, port);
-      this.#modes.set(port, mode);
+  /** The engine is asked once per kind of request, caller and configuration. */
+  decideInbound({ request, authority, port, caller, callerIp, tls }: Delivery): InboundDecision {
+    const principal = tls === 'mutual' ? caller?.principal.slice(SPIFFE.length) : undefined;
+    const key = `${principal ?? ''} ${callerIp} ${port} ${authority}\n${requestClass(request)}`;
+    const known = this.#inboundDecisions.get(key);
+    if (known) return known;
+    if (this.#inboundDecisions.size >= DECISIONS_KEPT) this.#inboundDecisions.clear();
+    const { namespace, labels, serviceAccount, ip: address } = this.pod;
+    const { method, path, headers } = request;
+    const decision = this.#configuration.explainInbound({
+      workload: { namespace, labels, serviceAccount, address },
+      port,
+      protocol: 'http',
+      authority,
+      method,
+      path,
+      headers,
+      peer: { ip: callerIp, ...(principal === undefined ? {} : { principal }) },
+    });
+    this.#inboundDecisions.set(key, decision);
+    return decision;
+  }
+
+  /** The TLS that this proxy was told to use towards a cluster. */
+  upstreamTls(cluster: Cluster): UpstreamTls | undefined {
+    return this.#configuration.upstreamTls(this.#caller(), cluster);
+  }
+
+  /** Whether another pod's port takes mutual TLS, as far as this proxy was told. */
+  takesMutualTls(pod: Pod, port: number): boolean {
+    const key = `${pod.uid}:${port}`;
+    let takes = this.#takesMutualTls.get(key);
+    if (takes === undefined) {
+      takes = this.#configuration.takesMutualTls(pod, port);
+      this.#takesMutualTls.set(key, takes);
     }
-    return mode;
+    return takes;
   }
 
   /** Round robin per cluster. Undefined when there is no endpoint. */
@@ -101,20 +133,25 @@ export class PodProxy {
   }
 
   #ask(request: Request): Decision {
-    const { namespace, labels, serviceAccount, proxy } = this.pod;
-    const caller = { namespace, labels, serviceAccount, proxy };
+    const caller = this.#caller();
     const explainAt = (port: number) => this.#configuration.explain({ ...request, port, caller, protocol: 'http' });
-    if (proxy !== 'gateway') return explainAt(request.port);
+    if (caller.proxy !== 'gateway') return explainAt(request.port);
     const decisions = GATEWAY_PORTS.map(explainAt);
     const [first] = decisions;
     const decision = decisions.find(({ action }) => action.type !== 'no-route' && action.type !== 'refused') ?? first;
     return decision ?? explainAt(request.port);
   }
 
+  #caller(): Caller {
+    const { namespace, labels, serviceAccount, proxy } = this.pod;
+    return { namespace, labels, serviceAccount, proxy };
+  }
+
   #forgetDerived(): void {
     this.#decisions.clear();
     this.#rules = {};
-    this.#modes.clear();
+    this.#inboundDecisions.clear();
+    this.#takesMutualTls.clear();
   }
 }
 

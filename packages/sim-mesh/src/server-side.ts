@@ -1,62 +1,75 @@
+import type { InboundDecision } from '@pidalio/routing';
 import { runApplication } from './application.ts';
 import { applicationOf } from './bookinfo.ts';
-import type { Cancel, Reply, Request, Response } from './exchange.ts';
-import { workloadKnobs } from './knobs.ts';
-import type { Pod, Workload } from './pod.ts';
-import type { PodProxy } from './pod-proxy.ts';
-import type { ServiceName } from './request-metrics.ts';
+import type { Delivery } from './delivery.ts';
+import type { Cancel, Reply, Request } from './exchange.ts';
+import { type Arrival, recordInbound } from './inbound-record.ts';
+import { podKnobs } from './knobs.ts';
+import type { Pod } from './pod.ts';
 import type { World } from './world.ts';
 
-/** A request on its way to a pod. */
-export interface Delivery {
-  request: Request;
-  /** What the caller's proxy told about it; undefined when it has none. */
-  caller: Workload | undefined;
-  callerAddress: string;
-  mutualTls: boolean;
-}
+const noCancel = () => {};
 
 /** The pod's side of a hop: its proxy if it has one, then the application. Calling the result says that the caller has gone. */
 export function deliver(world: World, pod: Pod, delivery: Delivery, reply: Reply): Cancel {
-  const noCancel = () => {};
-  if (workloadKnobs(world.knobs, pod.workload.name).dead || !world.isAlive(pod)) {
+  const proxy = world.proxyOf(pod);
+  // Only a sidecar takes TLS, and only the mesh's: the handshake fails before there is a connection.
+  const isUnreadable = delivery.tls === 'other' || (delivery.tls === 'mutual' && !proxy);
+  if (podKnobs(world.knobs, pod).dead || !world.isAlive(pod) || isUnreadable) {
     reply({ status: 503, bytes: 0, broken: 'connect-failure' });
     return noCancel;
   }
-  const proxy = world.proxyOf(pod);
   if (!proxy) {
     runPod(world, pod, delivery.request, reply);
     return noCancel;
   }
   proxy.catchUp(world.queue.nowMs);
-  // No filter chain of a STRICT listener takes plain text: the connection closes, and no HTTP metric is written.
-  if (!delivery.mutualTls && proxy.mutualTlsMode(delivery.request.port) === 'STRICT') {
-    reply({ status: 503, bytes: 0, broken: 'reset' });
+  const decision = proxy.decideInbound(delivery);
+  const arrival = { proxy, delivery, startMs: world.queue.nowMs };
+  if (decision.outcome === 'refused') {
+    // No filter chain takes the connection: it closes, and no HTTP metric is written.
+    reply({ status: 503, bytes: 0, broken: delivery.tls === 'mutual' ? 'connect-failure' : 'reset' });
     return noCancel;
   }
-  return serve(world, proxy, delivery, reply);
+  if (decision.outcome === 'allowed') return serve(world, arrival, decision, reply);
+  answerItself(world, arrival, decision, reply);
+  return noCancel;
 }
 
-function serve(world: World, proxy: PodProxy, delivery: Delivery, reply: Reply): Cancel {
-  const startMs = world.queue.nowMs;
-  const { pod } = proxy;
+/** A policy or a token rule says no: the proxy answers, and the application hears nothing of it. */
+function answerItself(world: World, arrival: Arrival, decision: InboundDecision, reply: Reply): void {
+  const { status = 403, body = '', flags, details = '' } = decision;
+  const response = { status, bytes: body.length };
+  recordInbound(world, arrival, response, { flags: flags.join(',') || '-', details, answeredByProxy: true });
+  reply(response);
+}
+
+function serve(world: World, arrival: Arrival, decision: InboundDecision, reply: Reply): Cancel {
   let settled = false;
-  const settle = (response: Response, flags: string) => {
-    settled = true;
-    recordInbound(world, proxy, pod, delivery, response, flags, startMs);
-  };
-  runPod(world, pod, delivery.request, (response) => {
+  runPod(world, arrival.proxy.pod, admitted(arrival.delivery.request, decision), (response) => {
     if (settled) return;
-    settle(response, '-');
+    settled = true;
+    recordInbound(world, arrival, response, { flags: '-', details: 'via_upstream' });
     reply(response);
   });
   return () => {
-    if (!settled) settle({ status: 0, bytes: 0 }, 'DC');
+    if (settled) return;
+    settled = true;
+    recordInbound(world, arrival, { status: 0, bytes: 0 }, { flags: 'DC', details: 'downstream_remote_disconnect' });
   };
 }
 
+/** The request as the application gets it: Istio takes accepted tokens out, and puts claims in. */
+function admitted(request: Request, { forwarded }: InboundDecision): Request {
+  if (!forwarded) return request;
+  const { path, headersAdded, headersRemoved } = forwarded;
+  if (headersRemoved.length === 0 && Object.keys(headersAdded).length === 0) return path === request.path ? request : { ...request, path };
+  const kept = Object.entries(request.headers).filter(([name]) => !headersRemoved.includes(name));
+  return { ...request, path, headers: { ...Object.fromEntries(kept), ...headersAdded } };
+}
+
 function runPod(world: World, pod: Pod, request: Request, reply: Reply): void {
-  const { slowMs, errorPercent } = workloadKnobs(world.knobs, pod.workload.name);
+  const { slowMs, errorPercent } = podKnobs(world.knobs, pod);
   const start = () => {
     if (world.random() * 100 < errorPercent) reply({ status: 503, bytes: 60 });
     else {
@@ -66,57 +79,4 @@ function runPod(world: World, pod: Pod, request: Request, reply: Reply): void {
   };
   if (slowMs > 0) world.queue.after(slowMs, start);
   else start();
-}
-
-function recordInbound(
-  world: World,
-  proxy: PodProxy,
-  pod: Pod,
-  delivery: Delivery,
-  response: Response,
-  flags: string,
-  startMs: number,
-): void {
-  const { request, caller, mutualTls } = delivery;
-  const durationMs = world.queue.nowMs - startMs;
-  const attributes = () => ({
-    'xds.route_name': 'default',
-    'request.method': request.method,
-    'request.host': `${request.host}:${request.port}`,
-    'request.url_path': request.path,
-  });
-  proxy.metrics.record({
-    reporter: 'destination',
-    source: caller,
-    destination: pod.workload,
-    service: inboundService(world, pod),
-    mutualTls,
-    status: response.status,
-    flags,
-    durationMs,
-    requestBytes: request.bytes,
-    responseBytes: response.bytes,
-    ...proxy.tags('SERVER', attributes),
-  });
-  proxy.accessLog.add({
-    startMs,
-    method: request.method,
-    path: request.path,
-    status: response.status,
-    flags,
-    details: flags === 'DC' ? 'downstream_remote_disconnect' : 'via_upstream',
-    requestBytes: 0,
-    responseBytes: response.bytes,
-    durationMs,
-    authority: `${request.host}:${request.port}`,
-    upstreamHost: `${pod.ip}:${request.port}`,
-    upstreamCluster: `inbound|${request.port}||`,
-    downstreamAddress: delivery.callerAddress,
-    routeName: 'default',
-  });
-}
-
-/** The inbound cluster carries the Service that selects the pod, whatever name the caller used. */
-function inboundService(world: World, pod: Pod): ServiceName {
-  return world.serviceOf(pod) ?? { host: 'unknown', name: 'unknown', namespace: 'unknown' };
 }

@@ -1,8 +1,9 @@
 import type { KubeObject } from '@pidalio/istio';
-import { type Course, type Decision, sample } from '@pidalio/routing';
+import { type Course, type Decision, type Cluster as RouteCluster, sample } from '@pidalio/routing';
 import { sendThroughProxy } from './client-side.ts';
 import { Cluster } from './cluster.ts';
 import { buildConfiguration, type Configuration } from './configuration.ts';
+import type { Delivery } from './delivery.ts';
 import { EventQueue } from './event-queue.ts';
 import type { Cancel, Reply, Request } from './exchange.ts';
 import { type Knobs, parseKnobs } from './knobs.ts';
@@ -107,8 +108,8 @@ export class SimMesh implements World {
     return this.#cluster.serviceOf(pod);
   }
 
-  isMutualTlsDisabled(pod: Pod, port: number): boolean {
-    return this.#configuration.isMutualTlsDisabled(pod, port);
+  targetPort(cluster: RouteCluster): number {
+    return this.#cluster.targetPort(cluster);
   }
 
   send(from: Pod, request: Request, reply: Reply): Cancel {
@@ -127,7 +128,8 @@ export class SimMesh implements World {
     }
     let cancel: Cancel = () => {};
     this.queue.after(drawHopMs(this.random), () => {
-      const delivery = { request, caller: undefined, callerAddress: `${from.ip}:0`, mutualTls: false };
+      const authority = `${request.host}:${request.port}`;
+      const delivery: Delivery = { request, authority, port: request.port, caller: undefined, callerIp: from.ip, tls: 'none' };
       cancel = deliver(this, endpoint, delivery, (response) => this.queue.after(drawHopMs(this.random), () => reply(response)));
     });
     return () => cancel();

@@ -1,4 +1,4 @@
-import type { Course, Decision } from '@pidalio/routing';
+import type { Course, Decision, Cluster as RouteCluster } from '@pidalio/routing';
 import type { EventQueue } from './event-queue.ts';
 import type { Cancel, Reply, Request } from './exchange.ts';
 import type { Knobs } from './knobs.ts';
@@ -21,8 +21,8 @@ export interface World {
   isAlive(pod: Pod): boolean;
   proxyOf(pod: Pod): PodProxy | undefined;
   serviceOf(pod: Pod): ServiceName | undefined;
-  /** Whether auto mTLS is switched off towards a pod's port by a DISABLE for it, its namespace or the mesh. */
-  isMutualTlsDisabled(pod: Pod, port: number): boolean;
+  /** Where the pods behind a port of a Service listen. */
+  targetPort(cluster: RouteCluster): number;
   /** Sends from a pod: through its proxy if it has one. */
   send(from: Pod, request: Request, reply: Reply): Cancel;
 }

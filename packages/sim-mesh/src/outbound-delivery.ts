@@ -1,0 +1,39 @@
+import type { UpstreamTls } from '@pidalio/istio';
+import type { Cluster } from '@pidalio/routing';
+import type { Delivery, HopTls } from './delivery.ts';
+import type { Request } from './exchange.ts';
+import type { Pod } from './pod.ts';
+import type { PodProxy } from './pod-proxy.ts';
+import type { World } from './world.ts';
+
+interface Target {
+  /** Undefined where the request goes to the address that the caller dialled. */
+  cluster: Cluster | undefined;
+  endpoint: Pod;
+  tls: UpstreamTls | undefined;
+}
+
+/** A request as it leaves the caller's proxy towards an endpoint. */
+export function deliveryTo(world: World, proxy: PodProxy, request: Request, { cluster, endpoint, tls }: Target): Delivery {
+  const { pod } = proxy;
+  const port = cluster === undefined ? request.port : world.targetPort(cluster);
+  return {
+    request,
+    // Browsers leave the port of the gateway out; the applications put that of the service in.
+    authority: pod.proxy === 'gateway' ? request.host : `${request.host}:${request.port}`,
+    port,
+    caller: pod.workload,
+    callerIp: pod.ip,
+    tls: hopTls(proxy, tls, endpoint, port),
+  };
+}
+
+/** Auto mTLS is decided for each endpoint: one that says it can (`security.istio.io/tlsMode`), unless a policy for it switched it off. */
+function hopTls(proxy: PodProxy, tls: UpstreamTls | undefined, endpoint: Pod, port: number): HopTls {
+  if (tls === undefined || tls.mode === 'DISABLE') return 'none';
+  if (tls.perEndpoint) {
+    const can = endpoint.labels['security.istio.io/tlsMode'] === 'istio' && proxy.takesMutualTls(endpoint, port);
+    return can ? 'mutual' : 'none';
+  }
+  return tls.mode === 'ISTIO_MUTUAL' ? 'mutual' : 'other';
+}
