@@ -66,7 +66,7 @@ describe('tokens', () => {
   });
 
   test('what is no token is 401, and the log says why', () => {
-    const run = new Run({ objects: [authentication], knobs: { 'pages-per-second': '0', 'legacy-requests-per-second': '0' } });
+    const run = new Run({ objects: [authentication], knobs: { 'pages-per-second': '0', 'legacy-requests-per-second': '0' } }).seconds(5);
     run.send('productpage-v1', { host: 'reviews', path: '/reviews/0', headers: { authorization: 'Bearer nonsense' } });
     run.seconds(2);
     expect(run.requests({ reporter: 'destination', destination_service_name: 'reviews', response_code: '401' })).toBe(1);
