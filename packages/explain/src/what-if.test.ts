@@ -68,3 +68,20 @@ test('shows methods and callers that a policy does not refuse', () => {
     ['CALLER-IS', 'ratings-v1', 'delivered'],
   ]);
 });
+
+test('calls the same service by its namespace from another one, and lets the control plane come last', () => {
+  const pod = (namespace: string, name: string) => ({
+    ...object('Pod', name, {}),
+    metadata: { name, namespace, labels: { app: name, 'sidecar.istio.io/inject': 'false' } },
+  });
+  const rules = [{ route: [{ destination: { host: 'reviews', subset: 'v1' } }] }];
+  const others = bookinfo.filter(({ kind }) => kind !== 'VirtualService');
+  const mesh = buildMesh([
+    ...others,
+    object('VirtualService', 'reviews', { hosts: ['reviews'], http: rules }),
+    pod('istio-system', 'istiod'),
+    pod('legacy', 'batch'),
+  ]);
+  const found = whatIfs(mesh, explainJourney(mesh, request)).filter(({ code }) => code === 'CALLER-IS');
+  expect(found.map(({ values, request: { host } }) => [values.namespace, host])).toEqual([['legacy', 'reviews.default']]);
+});

@@ -34,7 +34,7 @@ export function whatIfs(mesh: Mesh, journey: Journey, workloads: readonly Worklo
     ...differing(wanted),
     ...differing(withoutHeaders(request)),
     ...differing(denied),
-    ...differing(otherCallers(request, workloads)),
+    ...differing(otherCallers(mesh, request, workloads)),
   ];
 }
 
@@ -100,20 +100,30 @@ function otherMethods(request: JourneyRequest): Change[] {
   return others.map((value) => ({ code: 'METHOD-IS', values: { value }, request: { ...request, method: value } }));
 }
 
-function otherCallers(request: JourneyRequest, workloads: readonly Workload[]): Change[] {
+function otherCallers({ catalog }: Mesh, request: JourneyRequest, workloads: readonly Workload[]): Change[] {
   const { caller } = request;
   // A request at a gateway is not one that a workload could send, nor the other way round.
   if (caller.proxy === 'gateway') return [];
   const others = workloads.filter(
     ({ namespace, name, proxy }) => proxy !== 'gateway' && (namespace !== caller.namespace || name !== caller.name),
   );
-  const isFurther = ({ namespace, proxy }: Workload) => Number(proxy === caller.proxy) + Number(namespace === caller.namespace);
-  const furthestFirst = others.sort((a, b) => isFurther(a) - isFurther(b)).slice(0, MOST_CALLERS);
+  // The control plane calls nobody: what is installed beside it comes last.
+  const nearness = ({ namespace, proxy }: Workload) =>
+    4 * Number(namespace === catalog.options.rootNamespace) + Number(proxy === caller.proxy) + Number(namespace === caller.namespace);
+  const furthestFirst = others.sort((a, b) => nearness(a) - nearness(b)).slice(0, MOST_CALLERS);
   return furthestFirst.map((workload) => ({
     code: 'CALLER-IS',
     values: { namespace: workload.namespace, name: workload.name },
-    request: { ...request, caller: senderOf(workload) },
+    request: { ...calledFrom(request, workload.namespace), caller: senderOf(workload) },
   }));
+}
+
+/** A short name means another service in another namespace: there the same one is called with its namespace. */
+function calledFrom(request: JourneyRequest, namespace: string): JourneyRequest {
+  const { caller, host, authority } = request;
+  if (namespace === caller.namespace || host.includes('.')) return request;
+  const qualified = `${host}.${caller.namespace}`;
+  return { ...request, host: qualified, ...(authority === undefined ? {} : { authority: `${qualified}${authority.slice(host.length)}` }) };
 }
 
 export function senderOf({ namespace, name, labels, proxy, serviceAccount }: Workload): Sender {

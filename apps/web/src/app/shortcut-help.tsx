@@ -1,10 +1,10 @@
 import { Modal, Switch } from '@mantine/core';
+import { isMac } from '../lib/platform.ts';
 import { setSingleKeys, singleKeys, useActiveShortcuts } from '../lib/shortcuts.ts';
 import { useStore } from '../lib/store.ts';
 import { useWords } from '../lib/words.ts';
 import { Kbd } from '../ui/chip.tsx';
 import css from './palette.module.css';
-import { isMac } from './top-bar.tsx';
 import { appWords } from './words.ts';
 
 export function ShortcutHelp({ onClose }: { onClose: () => void }) {

@@ -1,5 +1,6 @@
 import { IconCircleHalf2, IconLanguage, IconPencilOff, IconSearch } from '@tabler/icons-react';
 import { useMesh } from '../api/queries.ts';
+import { isMac } from '../lib/platform.ts';
 import { toggleTheme, useTheme } from '../lib/theme.ts';
 import { useWords } from '../lib/words.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -10,8 +11,6 @@ import { RangePicker } from './range-picker.tsx';
 import { RefreshControl } from './refresh-control.tsx';
 import css from './shell.module.css';
 import { appWords } from './words.ts';
-
-export const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
 
 export function TopBar({ slotRef, onFind }: { slotRef: (element: HTMLElement | null) => void; onFind: () => void }) {
   const t = useWords(appWords);

@@ -1,6 +1,7 @@
 import type { MeshSummary, Plan } from '@pidalio/contract';
 import { IconCheck } from '@tabler/icons-react';
 import { useMesh } from '../api/queries.ts';
+import { SUBMIT_KEYS } from '../lib/platform.ts';
 import { useWords } from '../lib/words.ts';
 import { Button } from '../ui/button.tsx';
 import { Kbd } from '../ui/chip.tsx';
@@ -14,7 +15,7 @@ export function ApplyButton({ plan, busy, onApply }: { plan: Plan | undefined; b
   return (
     <Button look="primary" icon={<IconCheck size={15} />} cannot={busy ? t('apply.busy') : cannot} onClick={onApply}>
       {busy ? t('apply.busy') : count === 1 ? t('apply.one') : t('apply.many', { n: count })}
-      <Kbd>⌘↵</Kbd>
+      <Kbd>{SUBMIT_KEYS}</Kbd>
     </Button>
   );
 }

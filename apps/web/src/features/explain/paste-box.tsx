@@ -2,6 +2,7 @@ import { postReadRequest } from '@pidalio/contract';
 import { useMutation } from '@tanstack/react-query';
 import { call } from '../../api/client.ts';
 import { problemOf } from '../../api/queries.ts';
+import { SUBMIT_KEYS } from '../../lib/platform.ts';
 import { useLocale, useWords } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Kbd } from '../../ui/chip.tsx';
@@ -63,7 +64,7 @@ export function PasteBox({
         )}
       </Field>
       <Button type="submit" look="primary" className={css.run}>
-        {t('paste.read')} <Kbd>⌘↵</Kbd>
+        {t('paste.read')} <Kbd>{SUBMIT_KEYS}</Kbd>
       </Button>
     </form>
   );

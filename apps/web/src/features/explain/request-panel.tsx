@@ -3,6 +3,7 @@ import { IconZoomQuestion } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import { problemOf, queries } from '../../api/queries.ts';
+import { SUBMIT_KEYS } from '../../lib/platform.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { useWords } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -111,7 +112,7 @@ export function RequestPanel({ opened, mode, onMode, notes: given, onExplain }: 
           ))}
           <DraftChoice />
           <Button type="submit" look="primary" icon={<IconZoomQuestion size={15} />} className={css.run}>
-            {t('run')} <Kbd>⌘↵</Kbd>
+            {t('run')} <Kbd>{SUBMIT_KEYS}</Kbd>
           </Button>
           <p className={css.edited} aria-live="polite">
             {isEdited ? t('edited') : ''}

@@ -5,6 +5,7 @@ import { type ComponentType, useMemo } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { setExplainDrafts } from '../../lib/explain-drafts.ts';
 import { isSameRef, paths, type Ref, type ServiceRef } from '../../lib/paths.ts';
+import { SUBMIT_KEYS } from '../../lib/platform.ts';
 import { useScopedPath } from '../../lib/scope.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { useLocale, useWords } from '../../lib/words.ts';
@@ -114,7 +115,7 @@ export function Wizard<Form extends { ruleIndex: number | null }>(props: WizardP
         </LinkButton>
         <Button look="primary" cannot={cannot} onClick={review}>
           {t('review')}
-          <Kbd>⌘↵</Kbd>
+          <Kbd>{SUBMIT_KEYS}</Kbd>
         </Button>
       </StepBar>
       {wizard.isStale && <StaleNotice onTake={wizard.restart} onLayOver={wizard.layOver} />}
