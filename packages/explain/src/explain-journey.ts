@@ -1,5 +1,6 @@
-import { type Decision, explain, type Mesh, type Stop } from '@pidalio/routing';
+import type { Decision, Mesh, Stop } from '@pidalio/routing';
 import { arrivalsOf } from './arrivals.ts';
+import { asSent, decideAtCaller } from './decide-at-caller.ts';
 import type { Arrival, Journey, JourneyAlternative, JourneyRequest } from './journey.ts';
 import { outcomesOf } from './outcomes.ts';
 import { seriesOf } from './series.ts';
@@ -12,11 +13,11 @@ import { readWorkloads, type Workload } from './workload.ts';
  * controllers among the mesh's own objects.
  */
 export function explainJourney(mesh: Mesh, request: JourneyRequest, workloads: readonly Workload[] = readWorkloads(mesh)): Journey {
-  return journeyOf(mesh, request, workloads, explain(mesh, request));
+  return journeyOf(mesh, request, workloads, decideAtCaller(mesh, request));
 }
 
 function journeyOf(mesh: Mesh, request: JourneyRequest, workloads: readonly Workload[], caller: Decision): Journey {
-  const arrivals = arrivalsOf(mesh, request, workloads, caller.action);
+  const arrivals = arrivalsOf(mesh, asSent(request, caller), workloads, caller.action);
   const atCaller = (caller.alternatives ?? []).map(({ assumption, decision }) => ({
     assumption,
     journey: journeyOf(mesh, request, workloads, decision),

@@ -1,4 +1,5 @@
 import { type Cluster, outcomesOf as endsOf, type Stop, type StopCode } from '@pidalio/routing';
+import { passesBytes } from './decide-at-caller.ts';
 import type { Arrival, JourneyRequest, Outcome } from './journey.ts';
 import { upstreamOf, type Way } from './ways.ts';
 
@@ -22,9 +23,9 @@ function outcomeOf(request: JourneyRequest, way: Way): Ended {
       return { kind: 'answered', ...here, ...stopOf(stops, 'AC-REDIRECT', 'GW-HTTPS-REDIRECT') };
     case 'direct-response':
       if (action.refusal !== undefined) return { kind: 'denied', ...here, ...stopOf(stops, ...REFUSALS) };
-      return { kind: 'answered', ...here, ...stopOf(stops, 'AC-DIRECT', 'AC-PREFLIGHT', 'RQ-BAD-METHOD') };
+      return { kind: 'answered', ...here, ...stopOf(stops, 'AC-DIRECT', 'AC-PREFLIGHT', 'RQ-BAD-METHOD', 'TC-NOT-HTTP') };
     case 'passthrough':
-      return { ...DELIVERED, at: 'outside', ...stopOf(stops, 'VH-UNKNOWN', 'LS-NONE') };
+      return { ...DELIVERED, at: 'outside', ...stopOf(stops, 'VH-UNKNOWN', 'LS-NONE', 'TC-NO-LISTENER', 'TC-CATCH-ALL') };
     case 'forward':
       return { kind: 'unreachable', ...here, ...stopOf(stops, 'RT-MATCH') };
     default:
@@ -45,7 +46,7 @@ function arrived(request: JourneyRequest, way: Way, { cluster, workload, inbound
   const logged = { flags: inbound.flags.join(','), details: inbound.details ?? '' };
   // An answer of the callee's proxy comes through; a connection that it ends is a reset to the caller's, if there is one.
   if (inbound.status !== undefined) return { ...base, kind: 'denied', status: inbound.status, ...logged, ...stop };
-  const isBare = request.caller.proxy === 'none' || request.protocol === 'tcp';
+  const isBare = request.caller.proxy === 'none' || passesBytes(way.decision.action);
   return { ...base, kind: 'denied', ...(isBare ? { status: 0, ...logged } : endOf(request, way)), ...stop };
 }
 
@@ -54,7 +55,8 @@ function endOf(request: JourneyRequest, way: Way): Pick<Outcome, 'status' | 'fla
   const [end] = endsOf(way.decision, upstreamOf(request, way), { grpc: request.protocol === 'grpc' });
   if (end === undefined) throw new Error('every decision has an end');
   const { status, flags, details } = end.outcome;
-  return { status, flags: flags === '-' ? '' : flags, details };
+  // What is not read as HTTP is not answered in HTTP.
+  return { status: passesBytes(way.decision.action) ? 0 : status, flags: flags === '-' ? '' : flags, details };
 }
 
 function missing(stops: readonly Stop[], { host, subset }: Cluster): { stop?: Stop } {

@@ -1,18 +1,8 @@
-import {
-  allGateways,
-  type Catalog,
-  expandHost,
-  fieldsOf,
-  findCoveringService,
-  hostsMatch,
-  listOf,
-  numberOf,
-  objectsOf,
-  selectsLabels,
-} from '@pidalio/istio';
+import { allGateways, type Catalog, fieldsOf, hostsMatch, listOf, numberOf, objectsOf, type Service, selectsLabels } from '@pidalio/istio';
 import type { Mesh } from '@pidalio/routing';
 import type { JourneyRequest, Sender } from './journey.ts';
 import type { RequestText } from './request-text.ts';
+import { serviceCalled } from './service-called.ts';
 import { senderOf } from './what-if.ts';
 import { readWorkloads, type Workload } from './workload.ts';
 
@@ -75,7 +65,7 @@ function placeOf(
     return { caller: known, port, senderFrom: sender === undefined ? 'address' : 'given' };
   }
   const [name = '', namespace = 'default'] = text.host.split('.');
-  const service = serviceOf(catalog, text.host, namespace) ?? serviceOf(catalog, `${name}.${namespace}`, namespace);
+  const service = serviceCalled(catalog, text.host, namespace) ?? serviceCalled(catalog, `${name}.${namespace}`, namespace);
   const gateway = service === undefined ? gatewayFor(catalog, workloads, text) : undefined;
   if (gateway !== undefined) return { ...gateway, senderFrom: 'gateway' };
   const home = service?.namespace ?? workloads[0]?.namespace ?? 'default';
@@ -86,25 +76,14 @@ function placeOf(
   return { caller, port: portOf(catalog, text, caller.namespace), senderFrom: 'assumed' };
 }
 
-type Found = ReturnType<typeof serviceOf>;
-
-function isBehind(service: Found, workload: Workload): boolean {
+function isBehind(service: Service | undefined, workload: Workload): boolean {
   return service?.selector !== undefined && selectsLabels(service.selector, workload.labels);
-}
-
-function serviceOf(catalog: Catalog, host: string, namespace: string) {
-  const { clusterDomain } = catalog.options;
-  for (const name of [expandHost(host, namespace, clusterDomain), `${host}.svc.${clusterDomain}`, `${host}.${clusterDomain}`]) {
-    const found = findCoveringService(catalog, name, namespace);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** The port that the text names. A person who wrote none means the service's only one, or its first for HTTP; curl would call 80. */
 function portOf(catalog: Catalog, { host, port, scheme }: RequestText, namespace: string): number {
   if (port !== null) return port;
-  const ports = serviceOf(catalog, host, namespace)?.ports ?? [];
+  const ports = serviceCalled(catalog, host, namespace)?.ports ?? [];
   const http = ports.find(({ protocol }) => protocol === 'http' || protocol === 'grpc') ?? ports[0];
   return http?.number ?? (scheme === 'https' ? 443 : 80);
 }

@@ -1,4 +1,5 @@
 import type { Decision, Stop } from '@pidalio/routing';
+import { connectionReason, connectionRule, ruleNumber } from './connection-reason.ts';
 import type { JourneyAlternative, JourneyRequest, Outcome, Verdict } from './journey.ts';
 
 /** The same, or that something unknown decides between several ends. */
@@ -111,7 +112,8 @@ function reasonOf(request: JourneyRequest, caller: Decision, { kind, stop, flags
   if (kind === 'denied') return denialReason(stop);
   if (kind === 'unreachable') {
     if (flags === 'UH') return { code: 'NO-ENDPOINT', values: { host }, ...at };
-    if (flags === 'NC') return { code: 'MISSING-DESTINATION', values: matched === undefined ? {} : ruleValues(matched), ...at };
+    const rule = matched ?? connectionRule(caller.stops);
+    if (flags === 'NC') return { code: 'MISSING-DESTINATION', values: rule === undefined ? {} : ruleValues(rule), ...at };
     return { code: 'FAILURE', values: { details }, ...at };
   }
   if (stop?.code === 'RT-NONE') return { code: 'NO-RULE-MATCHES', values: { host }, ...at };
@@ -119,6 +121,8 @@ function reasonOf(request: JourneyRequest, caller: Decision, { kind, stop, flags
   if (stop?.code === 'LS-NONE' || stop?.code === 'GW-NO-SERVER' || stop?.code === 'GW-NO-SNI') {
     return { code: 'NO-LISTENER', values: { port: request.port }, ...at };
   }
+  const connected = connectionReason(request, caller.stops);
+  if (connected !== undefined) return connected;
   if (caller.action.type === 'plain') return { code: 'NO-PROXY', values: {} };
   return matched === undefined ? { code: 'DEFAULT-ROUTE', values: { host } } : byRule(caller, matched);
 }
@@ -153,10 +157,8 @@ function byRule({ stops }: Decision, matched: Stop): Verdict['because'] {
   return { code: lost.size === 0 ? 'RULE' : 'RULE-AFTER-OTHERS', values: { ...ruleValues(matched), lost: lost.size }, stop: matched };
 }
 
-/** Rules are counted from 1, as people do. */
-function ruleValues({ ref, path, values }: Stop): Verdict['values'] {
-  const number = Number(/^spec\.\w+\[(\d+)\]/.exec(path ?? '')?.[1] ?? 0) + 1;
-  return { rule: values?.routeName ?? '', number, kind: ref?.kind ?? '', name: ref?.name ?? '' };
+function ruleValues({ ref, path = '', values }: Stop): Verdict['values'] {
+  return { rule: values?.routeName ?? '', number: ruleNumber(path), kind: ref?.kind ?? '', name: ref?.name ?? '' };
 }
 
 function ruleOf({ ref, path }: Stop): string {

@@ -11,18 +11,18 @@ export function ruleDestinations(mesh: Mesh, caller: Caller, rule: ConnectionRul
   const total = weighted.reduce((sum, { weight }) => sum + weight, 0);
   return weighted.map((route) => {
     const destination = withPort(mesh, caller, route, rule.ref.namespace, port);
-    const { cluster, stops: clusterStops } = resolveCluster(mesh.catalog, caller, destination, rule.ref.namespace, port);
+    const { cluster, settings, stops: clusterStops } = resolveCluster(mesh.catalog, caller, destination, rule.ref.namespace, port);
     const probability = several ? route.weight / total : 1;
     const values = { host: cluster.host, subset: cluster.subset, port: cluster.port, probability };
     stops.push({ code: 'DS-CHOSEN', ref: rule.ref, path: route.path, values }, ...clusterStops);
-    return { probability, cluster, path: route.path };
+    return { probability, cluster, path: route.path, ...(settings === undefined ? {} : { settings }) };
   });
 }
 
 export function serviceDestination(mesh: Mesh, caller: Caller, service: Service, port: number, stops: Stop[]): ConnectionDestination[] {
-  const { cluster, stops: clusterStops } = serviceCluster(mesh.catalog, caller, service, port);
+  const { cluster, settings, stops: clusterStops } = serviceCluster(mesh.catalog, caller, service, port);
   stops.push(...clusterStops);
-  return [{ probability: 1, cluster, path: '' }];
+  return [{ probability: 1, cluster, path: '', ...(settings === undefined ? {} : { settings }) }];
 }
 
 /** Unlike for HTTP, the only port of a service counts at sidecars too (istio pilot core/networkfilter.go asks the whole registry). */

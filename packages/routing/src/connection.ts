@@ -1,5 +1,5 @@
 import type { ObjectRef } from '@pidalio/istio';
-import type { Caller, Cluster, Decision, Stop } from './decision.ts';
+import type { Caller, Cluster, Decision, DestinationSettings, Stop } from './decision.ts';
 import type { RefusalReason } from './refusal.ts';
 
 /** One connection as a proxy meets it, before anything in it was read. */
@@ -45,6 +45,8 @@ export interface ConnectionDestination {
   cluster: Cluster;
   /** Path in the rule; '' without one. */
   path: string;
+  /** What the caller's proxy knows of the cluster; absent where it has none. */
+  settings?: DestinationSettings;
 }
 
 export type ConnectionAction =

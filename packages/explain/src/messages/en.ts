@@ -64,6 +64,11 @@ export const en: Messages = {
     'NO-HOST': ({ host }) => `Nothing here is called ${host}.`,
     'NO-LISTENER': ({ port }) => `Nothing takes it on port ${port}.`,
     'NO-PROXY': () => 'The caller has no proxy, so no rule of its side applies.',
+    'NOT-HTTP': ({ port }) => `Port ${port} is read as HTTP, and what comes is none.`,
+    'CONNECTION-RULE': ({ port, protocol, number, kind, name }) =>
+      `Port ${port} is not read as HTTP: ${protocol} rule ${number} of ${kind} ${name} takes the connection.`,
+    'CONNECTION-SERVICE': ({ port, host }) => `Port ${port} is not read as HTTP, and no rule takes the connection: it goes to ${host}.`,
+    'CONNECTION-UNKNOWN': ({ port, host }) => `Nothing on port ${port} takes this connection to ${host}.`,
     POLICY: ({ kind, name, number }) => {
       if (!name) return 'A policy decides.';
       return number === undefined ? `${kind} ${name} decides.` : `Rule ${number} of ${kind} ${name} denies it.`;

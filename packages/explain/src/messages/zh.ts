@@ -62,6 +62,11 @@ export const zh: Messages = {
     'NO-HOST': ({ host }) => `这里没有叫 ${host} 的主机。`,
     'NO-LISTENER': ({ port }) => `端口 ${port} 上没有接收者。`,
     'NO-PROXY': () => '调用方没有代理，客户端规则都不生效。',
+    'NOT-HTTP': ({ port }) => `端口 ${port} 按 HTTP 解析，而来的不是 HTTP。`,
+    'CONNECTION-RULE': ({ port, protocol, number, kind, name }) =>
+      `端口 ${port} 不按 HTTP 解析：连接由 ${kind} ${name} 的第 ${number} 条 ${protocol} 规则处理。`,
+    'CONNECTION-SERVICE': ({ port, host }) => `端口 ${port} 不按 HTTP 解析，也没有规则处理这个连接：它直接到 ${host}。`,
+    'CONNECTION-UNKNOWN': ({ port, host }) => `端口 ${port} 上没有谁接收这个到 ${host} 的连接。`,
     POLICY: ({ kind, name, number }) => {
       if (!name) return '由策略决定。';
       return number === undefined ? `由 ${kind} ${name} 决定。` : `被 ${kind} ${name} 的第 ${number} 条规则拒绝。`;

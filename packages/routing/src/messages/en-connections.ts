@@ -21,7 +21,8 @@ const named = ({ sni }: StopValues) => (sni === null || sni === undefined ? 'wit
 
 export const enConnections: Record<keyof typeof CONNECTION_STOP_CODES, StopText> = {
   'TC-LISTENER': ({ listener }) => `The caller’s proxy takes the connection at ${listener}.`,
-  'TC-NO-LISTENER': (values) => `The caller’s proxy knows no service at ${values.ip}, port ${values.port}; ${without(values)}.`,
+  'TC-NO-LISTENER': (values) =>
+    `The caller’s proxy knows no service ${values.ip ? `at ${values.ip}, port` : 'on port'} ${values.port}; ${without(values)}.`,
   'TC-OWN-PORT': ({ port }) => `Port ${port} is the proxy’s own; it drops what would come back to it.`,
   'TC-CATCH-ALL': (values) => `Nothing at ${values.listener} takes these bytes; ${without(values)}.`,
   'TC-HTTP': ({ host }) => `The bytes are HTTP: the routes for ${host} decide.`,

@@ -20,7 +20,8 @@ const named = ({ sni }: StopValues) => (sni === null || sni === undefined ? '不
 
 export const zhConnections: Record<keyof typeof CONNECTION_STOP_CODES, StopText> = {
   'TC-LISTENER': ({ listener }) => `调用方代理在 ${listener} 接收连接。`,
-  'TC-NO-LISTENER': (values) => `调用方代理不认识地址 ${values.ip}、端口 ${values.port} 上的服务，${without(values)}。`,
+  'TC-NO-LISTENER': (values) =>
+    `调用方代理不认识${values.ip ? `地址 ${values.ip}、` : ''}端口 ${values.port} 上的服务，${without(values)}。`,
   'TC-OWN-PORT': ({ port }) => `端口 ${port} 是代理自己的，会绕回自身的连接被丢弃。`,
   'TC-CATCH-ALL': (values) => `${values.listener} 上没有规则接收这些字节，${without(values)}。`,
   'TC-HTTP': ({ host }) => `内容是 HTTP，由 ${host} 的路由决定。`,
