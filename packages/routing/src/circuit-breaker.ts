@@ -1,9 +1,18 @@
+import { UNLIMITED } from '@pidalio/istio';
 import type { ClusterState } from './proxy-state.ts';
-import type { PoolLimits } from './upstream.ts';
+import type { PoolLimits, TrySettings } from './upstream.ts';
+
+/** Most clusters limit nothing, and then nothing needs to be remembered. */
+export function limitsOf({ connectionPool: pool }: TrySettings): PoolLimits | undefined {
+  if (pool === undefined) return undefined;
+  const least = Math.min(pool.maxConnections, pool.maxPendingRequests, pool.maxRequests, pool.maxRetries);
+  return least >= UNLIMITED && pool.retryBudget === undefined ? undefined : pool;
+}
 
 /**
  * Takes a request at `atMs` that will last `lastsMs`: when it is sent, or undefined when it does not fit (Envoy: overflow, `UO`). With HTTP/1.1
  * each request needs a connection, and what finds none free waits in line; with HTTP/2 requests share one (envoy conn_pool_base.cc newStreamImpl).
+ * Of requests whose ends nobody knows yet `lastsMs` is Infinity; then so is the start of one that waits, and the caller takes out what has ended.
  */
 export function admit(
   cluster: ClusterState,

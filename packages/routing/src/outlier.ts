@@ -18,6 +18,14 @@ export function usableEndpoints(
   return isPanic ? endpoints : healthy;
 }
 
+/** Endpoints take turns; those at which the request failed before are left out while there are others. */
+export function takeTurn<Endpoint>(usable: readonly Endpoint[], turn: number, failed: readonly Endpoint[]): Endpoint | undefined {
+  const next = usable[turn % usable.length];
+  if (failed.length === 0 || usable.length < 2) return next;
+  const fresh = usable.filter((endpoint) => !failed.includes(endpoint));
+  return fresh[turn % fresh.length] ?? next;
+}
+
 /** Counts a result, and ejects the endpoint when it was one error too many (envoy outlier_detection_impl.cc). */
 export function recordResult(
   cluster: ClusterState,

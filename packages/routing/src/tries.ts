@@ -1,9 +1,8 @@
-import { UNLIMITED } from '@pidalio/istio';
-import { admit, admitRetry } from './circuit-breaker.ts';
+import { admit, admitRetry, limitsOf } from './circuit-breaker.ts';
 import type { Cluster, RetryPolicy } from './decision.ts';
 import { type Ending, endingOf, joinFlags, NO_HEALTHY_UPSTREAM, RESPONSE_TIMEOUT } from './ending.ts';
 import { isRetriable, type TryResult } from './is-retriable.ts';
-import { recordResult, usableEndpoints } from './outlier.ts';
+import { recordResult, takeTurn, usableEndpoints } from './outlier.ts';
 import { type ClusterState, NEW_CLUSTER } from './proxy-state.ts';
 import type { PoolLimits, TrySettings, Upstream, UpstreamAnswer } from './upstream.ts';
 
@@ -147,13 +146,6 @@ function admitted(run: Run, lastsMs: number): number | undefined {
   return place?.startMs;
 }
 
-/** Most clusters limit nothing, and then nothing needs to be remembered. */
-function limitsOf({ connectionPool: pool }: TrySettings): PoolLimits | undefined {
-  if (pool === undefined) return undefined;
-  const least = Math.min(pool.maxConnections, pool.maxPendingRequests, pool.maxRequests, pool.maxRetries);
-  return least >= UNLIMITED && pool.retryBudget === undefined ? undefined : pool;
-}
-
 /** Istio's default (MeshConfig.connectTimeout). */
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -170,13 +162,10 @@ function attemptOf({ policy, settings, answer }: Run, number: number, endpoint: 
   return isCut ? { result: { type: 'per-try-timeout' }, lastsMs: perTryTimeoutMs } : { result, lastsMs };
 }
 
-/** Endpoints take turns; where the policy says so, those that failed are left out while there are others. */
 function pick({ cluster, settings, endpoints, policy, tries: made, atMs, turn }: Run): string | undefined {
   const usable = usableEndpoints(cluster, settings.outlierDetection, endpoints, atMs);
-  const next = usable[turn % usable.length];
-  if (made.length === 0 || usable.length < 2 || !policy.retries.avoidsPreviousHosts) return next;
-  const fresh = usable.filter((endpoint) => made.every((earlier) => earlier.endpoint !== endpoint));
-  return fresh[turn % fresh.length] ?? next;
+  const failed = policy.retries.avoidsPreviousHosts ? made.map(({ endpoint }) => endpoint) : [];
+  return takeTurn(usable, turn, failed);
 }
 
 const BASE_PAUSE_MS = 25;

@@ -19,7 +19,15 @@ export const BOOKINFO_SERVICES: readonly KubeObject[] = ['productpage', 'details
   spec: { selector: { app: name }, ports: [{ name: 'http', port: 9080, targetPort: 9080 }] },
 }));
 
-export function pod(namespace: string, app: string, version: string, image: string, proxy: 'gateway' | 'sidecar' | 'none'): KubeObject {
+/** `instance` tells the pods of one workload apart. */
+export function pod(
+  namespace: string,
+  app: string,
+  version: string,
+  image: string,
+  proxy: 'gateway' | 'sidecar' | 'none',
+  instance = 'x',
+): KubeObject {
   const name = version ? `${app}-${version}` : app;
   const meshLabels: Record<string, string> = proxy === 'none' ? {} : { 'security.istio.io/tlsMode': 'istio' };
   const proxyContainer = {
@@ -31,9 +39,9 @@ export function pod(namespace: string, app: string, version: string, image: stri
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      name: `${name}-7d4c5-x`,
+      name: `${name}-7d4c5-${instance}`,
       namespace,
-      uid: `uid-${name}`,
+      uid: `uid-${name}-${instance}`,
       labels: {
         app,
         ...(version ? { version } : {}),

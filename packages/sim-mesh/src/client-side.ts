@@ -10,19 +10,25 @@ import {
   type RouteAction,
   type TryResult,
 } from '@pidalio/routing';
-import type { Delivery } from './delivery.ts';
+import { type Attempt, startAttempt } from './attempt.ts';
 import type { Cancel, Reply, Request, Response } from './exchange.ts';
-import { drawHopMs } from './latency.ts';
-import { clusterEndpoint } from './load-balancing.ts';
+import { clusterEndpoints } from './load-balancing.ts';
 import { startMirrors } from './mirror.ts';
 import { deliveryTo } from './outbound-delivery.ts';
 import { type Ending, recordOutbound } from './outbound-record.ts';
 import type { Pod } from './pod.ts';
 import type { PodProxy } from './pod-proxy.ts';
-import { deliver } from './server-side.ts';
+import type { UpstreamCluster } from './upstream-cluster.ts';
 import type { World } from './world.ts';
 
 type Forward = Extract<RouteAction, { type: 'forward' }>;
+
+interface Target {
+  /** Undefined where the request goes to the address that the caller dialled. */
+  cluster: Cluster | undefined;
+  upstream: UpstreamCluster;
+  pods: readonly Pod[];
+}
 
 /** Sends through the caller's proxy, which decides, injects, tries again and counts. */
 export function sendThroughProxy(world: World, proxy: PodProxy, request: Request, reply: Reply): Cancel {
@@ -40,11 +46,13 @@ class OutboundRequest {
   readonly #startMs: number;
   readonly #decision: Decision;
   readonly #course: Course;
-  #triesMade = 0;
+  /** Endpoints of the tries so far. */
+  readonly #tried: Pod[] = [];
   #settled = false;
   #endpoint: Pod | undefined;
   #mutualTls = false;
-  #cancelTry: Cancel = () => {};
+  #attempt: Attempt | undefined;
+  #endRetry: Cancel = () => {};
 
   constructor(world: World, proxy: PodProxy, request: Request, reply: Reply) {
     proxy.catchUp(world.queue.nowMs);
@@ -64,7 +72,7 @@ class OutboundRequest {
 
   callerLeft(): void {
     if (this.#settled) return;
-    this.#cancelTry();
+    this.#attempt?.cancel();
     this.#finish({ status: 0, bytes: 0 }, { flags: 'DC', details: 'downstream_remote_disconnect' });
   }
 
@@ -79,7 +87,7 @@ class OutboundRequest {
     const { action } = this.#decision;
     if (action.type === 'forward') this.#forward(action);
     else if (action.type === 'passthrough') this.#passThrough();
-    else if (action.type === 'plain') this.#tryEndpoint(clusterEndpoint(this.#world, this.#proxy, action.cluster), undefined);
+    else if (action.type === 'plain') this.#sendPlain(clusterEndpoints(this.#world, action.cluster));
     else {
       const { status, flags, details, body = '' } = localAnswer(action, this.#decision.virtualHost !== undefined);
       this.#finish({ status, bytes: body.length }, { flags, details });
@@ -88,7 +96,6 @@ class OutboundRequest {
 
   #forward(action: Forward): void {
     const cluster = this.#course.cluster;
-    startMirrors(this.#world, this.#proxy, this.#course.mirrors, forwarded(this.#request, action));
     if (!cluster?.exists) {
       this.#finish({ status: cluster?.missingStatus ?? 503, bytes: 0 }, { flags: 'NC', details: 'cluster_not_found' });
       return;
@@ -101,83 +108,85 @@ class OutboundRequest {
   }
 
   #try(action: Forward, cluster: Cluster): void {
-    if (!this.#settled) this.#tryEndpoint(clusterEndpoint(this.#world, this.#proxy, cluster), action);
+    if (this.#settled) return;
+    this.#tryEndpoint({ cluster, upstream: this.#proxy.upstream(cluster), pods: clusterEndpoints(this.#world, cluster) }, action);
   }
 
   /** The original destination of a request no rule knows: plain text, straight to where the caller's DNS points. */
   #passThrough(): void {
-    const endpoints = this.#world.kubernetesEndpoints(this.#request.host, this.#proxy.pod.namespace);
-    this.#tryEndpoint(this.#proxy.nextEndpoint('PassthroughCluster', endpoints), undefined);
+    this.#sendPlain(this.#world.kubernetesEndpoints(this.#request.host, this.#proxy.pod.namespace));
   }
 
-  #tryEndpoint(endpoint: Pod | undefined, action: Forward | undefined): void {
+  #sendPlain(pods: readonly Pod[]): void {
+    this.#tryEndpoint({ cluster: undefined, upstream: this.#proxy.passthrough, pods }, undefined);
+  }
+
+  #tryEndpoint({ cluster, upstream, pods }: Target, action: Forward | undefined): void {
+    const failed = action?.retries.avoidsPreviousHosts ? this.#tried : [];
+    const endpoint = upstream.pick(pods, failed, this.#world.queue.nowMs);
     if (!endpoint) {
       this.#finish({ status: 503, bytes: 19 }, { flags: 'UH', details: 'no_healthy_upstream' });
       return;
     }
-    const { queue, random } = this.#world;
-    const tryNumber = ++this.#triesMade;
-    const delivery = this.#deliveryTo(endpoint, action);
-    let ended = false;
-    let cancelServer: Cancel = () => {};
-    const endTry = (outcome: TryResult, response: Response) => {
-      if (ended || this.#settled) return;
-      ended = true;
-      this.#tryEnded(outcome, response, endpoint, action);
-    };
-    this.#cancelTry = () => {
-      ended = true;
-      cancelServer();
-    };
-    queue.after(drawHopMs(random), () => {
-      if (ended || this.#settled) return;
-      this.#endpoint = endpoint;
-      this.#mutualTls = delivery.tls === 'mutual';
-      cancelServer = deliver(this.#world, endpoint, delivery, (response) => {
-        const outcome: TryResult = response.broken ? { type: response.broken } : { type: 'status', status: response.status };
-        queue.after(drawHopMs(random), () => endTry(outcome, response));
-      });
-    });
-    const perTryMs = action?.retries.perTryTimeoutMs;
-    if (perTryMs) queue.after(perTryMs, () => this.#perTryTimedOut(tryNumber, () => ended, endTry));
-  }
-
-  #deliveryTo(endpoint: Pod, action: Forward | undefined): Delivery {
-    const { cluster, destination } = this.#course;
+    this.#tried.push(endpoint);
     const request = action ? forwarded(this.#request, action) : this.#request;
-    return deliveryTo(this.#world, this.#proxy, request, { cluster, endpoint, tls: action && destination?.settings?.tls });
+    const delivery = deliveryTo(this.#world, this.#proxy, request, cluster, endpoint);
+    this.#attempt = startAttempt(this.#world, {
+      upstream,
+      pods,
+      endpoint,
+      delivery,
+      perTryTimeoutMs: action?.retries.perTryTimeoutMs,
+      onBegin: (hasWaited) => {
+        // Copies go out with the first try, if that does not have to wait for a connection.
+        if (this.#tried.length === 1 && !hasWaited) startMirrors(this.#world, this.#proxy, this.#course.mirrors, request);
+      },
+      onArrival: () => {
+        this.#endpoint = endpoint;
+        this.#mutualTls = delivery.tls === 'mutual';
+      },
+      onEnd: (result, response) => this.#tryEnded(result, response, endpoint, action),
+    });
   }
 
-  #perTryTimedOut(tryNumber: number, hasEnded: () => boolean, endTry: (outcome: TryResult, response: Response) => void): void {
-    if (this.#settled || hasEnded() || tryNumber !== this.#triesMade) return;
-    const cancel = this.#cancelTry;
-    endTry({ type: 'per-try-timeout' }, { status: 504, bytes: 24 });
-    cancel();
-  }
-
-  #tryEnded(outcome: TryResult, response: Response, endpoint: Pod, action: Forward | undefined): void {
-    if (outcome.type === 'connect-failure') this.#endpoint = undefined;
-    const retriable = action !== undefined && isRetriable(action.retries, outcome);
-    if (retriable && this.#triesMade <= action.retries.attempts) {
-      const cluster = this.#course.cluster;
-      const pauseMs = longestPauseMs(action.retries, this.#triesMade) * this.#world.random();
-      if (cluster) this.#world.queue.after(pauseMs, () => this.#try(action, cluster));
+  #tryEnded(result: TryResult, response: Response, endpoint: Pod, action: Forward | undefined): void {
+    if (this.#settled) return;
+    this.#endRetry();
+    if (result.type === 'connect-failure') this.#endpoint = undefined;
+    const { cluster } = this.#course;
+    const triesMade = this.#tried.length;
+    const { flags, details, body } = endingOf(result, action !== undefined && this.#isHttp2(), triesMade > 1);
+    const answer = body === undefined ? response : { status: response.status, bytes: body.length };
+    const upstreamHost = result.type === 'overflow' ? '' : `${endpoint.ip}:${this.#request.port}`;
+    if (action === undefined || cluster === undefined || !isRetriable(action.retries, result)) {
+      this.#finish(answer, { flags, details, upstreamHost });
       return;
     }
-    const { flags, details } = endingOf(outcome, false, this.#triesMade > 1);
-    const upstreamHost = `${endpoint.ip}:${this.#request.port}`;
-    this.#finish(response, { flags: retriable ? joinFlags('URX', flags) : flags, details, upstreamHost });
+    const { queue, random } = this.#world;
+    const room = triesMade > action.retries.attempts ? undefined : this.#proxy.upstream(cluster).enterRetry(queue.nowMs);
+    if (!room) {
+      const reason = triesMade > action.retries.attempts ? 'URX' : 'UO';
+      this.#finish(answer, { flags: joinFlags(reason, flags), details, upstreamHost });
+      return;
+    }
+    this.#endRetry = room;
+    queue.after(longestPauseMs(action.retries, triesMade) * random(), () => this.#try(action, cluster));
+  }
+
+  #isHttp2(): boolean {
+    return this.#course.destination?.settings?.http2 ?? false;
   }
 
   #timedOut(details: string, flags: string): void {
     if (this.#settled) return;
-    this.#cancelTry();
+    this.#attempt?.timeOut();
     this.#finish({ status: 504, bytes: 24 }, { flags, details });
   }
 
   #finish(response: Response, ending: Ending): void {
     if (this.#settled) return;
     this.#settled = true;
+    this.#endRetry();
     recordOutbound(this.#world, {
       proxy: this.#proxy,
       request: this.#request,

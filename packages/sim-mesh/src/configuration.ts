@@ -1,4 +1,5 @@
 import {
+  type ClusterSettings,
   clusterSettings,
   fieldsOf,
   type KubeObject,
@@ -6,7 +7,6 @@ import {
   numberOf,
   textMapOf,
   textOf,
-  type UpstreamTls,
   workloadMutualTls,
 } from '@pidalio/istio';
 import {
@@ -25,8 +25,8 @@ import {
 export interface Configuration {
   explain(request: RouteRequest): Decision;
   explainInbound(request: InboundRequest): InboundDecision;
-  /** The TLS of a caller's proxy towards a cluster; undefined where it has no such cluster. */
-  upstreamTls(caller: Caller, cluster: Cluster): UpstreamTls | undefined;
+  /** How a caller's proxy treats a cluster; undefined where it has no such cluster. */
+  clusterSettings(caller: Caller, cluster: Cluster): ClusterSettings | undefined;
   /** Whether a pod's port takes mutual TLS, as far as policies say. */
   takesMutualTls(pod: PodLabels, port: number): boolean;
   telemetries: readonly KubeObject[];
@@ -53,7 +53,7 @@ export function buildConfiguration(objects: readonly KubeObject[], rootNamespace
   return {
     explain: (request) => explain(mesh, request),
     explainInbound: (request) => explainInbound(mesh, request),
-    upstreamTls: (caller, cluster) => clusterSettings(mesh.catalog, caller, cluster)?.tls,
+    clusterSettings: (caller, cluster) => clusterSettings(mesh.catalog, caller, cluster),
     takesMutualTls: ({ namespace, labels }, port) => workloadMutualTls(mesh.catalog, namespace, labels, port).mode !== 'DISABLE',
     telemetries: ofKind('Telemetry'),
     services: ofKind('Service').map(serviceView),

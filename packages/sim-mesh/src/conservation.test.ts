@@ -30,13 +30,28 @@ function randomRule(host: string, random: Random, mayRepeat: boolean): unknown {
   };
 }
 
+/** Narrow circuit breakers and impatient outlier detection, each now and then. */
+function randomPolicy(random: Random): object {
+  const upTo = (most: number) => Math.ceil(random() * most);
+  const chance = (value: object) => (random() < 0.5 ? value : {});
+  return {
+    ...chance({
+      connectionPool: {
+        tcp: { maxConnections: upTo(3) },
+        http: { http1MaxPendingRequests: upTo(3), http2MaxRequests: upTo(3), maxRetries: upTo(2) },
+      },
+    }),
+    ...chance({ outlierDetection: { consecutive5xxErrors: upTo(3), baseEjectionTime: `${upTo(5)}s`, maxEjectionPercent: 100 } }),
+  };
+}
+
 function randomObjects(random: Random, mayRepeat: boolean): KubeObject[] {
   return ['details', 'reviews', 'ratings'].flatMap((host) => {
     const metadata = { name: host, namespace: 'default' };
     const apiVersion = 'networking.istio.io/v1';
     const subsets = ['v1', 'v2'].map((version) => ({ name: version, labels: { version } }));
     return [
-      { apiVersion, kind: 'DestinationRule', metadata, spec: { host, subsets } },
+      { apiVersion, kind: 'DestinationRule', metadata, spec: { host, subsets, trafficPolicy: randomPolicy(random) } },
       { apiVersion, kind: 'VirtualService', metadata, spec: { hosts: [host], http: [randomRule(host, random, mayRepeat)] } },
     ];
   });

@@ -6,15 +6,8 @@ import type { Pod } from './pod.ts';
 import type { PodProxy } from './pod-proxy.ts';
 import type { World } from './world.ts';
 
-interface Target {
-  /** Undefined where the request goes to the address that the caller dialled. */
-  cluster: Cluster | undefined;
-  endpoint: Pod;
-  tls: UpstreamTls | undefined;
-}
-
-/** A request as it leaves the caller's proxy towards an endpoint. */
-export function deliveryTo(world: World, proxy: PodProxy, request: Request, { cluster, endpoint, tls }: Target): Delivery {
+/** A request as it leaves the caller's proxy; without a cluster it goes to the address that the caller dialled, in plain text. */
+export function deliveryTo(world: World, proxy: PodProxy, request: Request, cluster: Cluster | undefined, endpoint: Pod): Delivery {
   const { pod } = proxy;
   const port = cluster === undefined ? request.port : world.targetPort(cluster);
   return {
@@ -24,7 +17,7 @@ export function deliveryTo(world: World, proxy: PodProxy, request: Request, { cl
     port,
     caller: pod.workload,
     callerIp: pod.ip,
-    tls: hopTls(proxy, tls, endpoint, port),
+    tls: cluster === undefined ? 'none' : hopTls(proxy, proxy.clusterSettings(cluster)?.tls, endpoint, port),
   };
 }
 

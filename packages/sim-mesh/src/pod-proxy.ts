@@ -1,4 +1,4 @@
-import type { UpstreamTls } from '@pidalio/istio';
+import type { ClusterSettings } from '@pidalio/istio';
 import type { Caller, Cluster, Decision, InboundDecision } from '@pidalio/routing';
 import { AccessLog } from './access-log.ts';
 import type { Configuration } from './configuration.ts';
@@ -15,6 +15,7 @@ import {
   requestTagRules,
   type TagAttributes,
 } from './telemetry.ts';
+import { UpstreamCluster } from './upstream-cluster.ts';
 
 /** The gateway's Service maps port 80 to 8080, and a Gateway server may name either of the two. */
 const GATEWAY_PORTS = [8080, 80] as const;
@@ -34,7 +35,9 @@ export class PodProxy {
   #rules: Partial<Record<Mode, RequestTagRules>> = {};
   readonly #inboundDecisions = new Map<string, InboundDecision>();
   readonly #takesMutualTls = new Map<string, boolean>();
-  readonly #turns = new Map<string, number>();
+  readonly #settings = new Map<string, ClusterSettings>();
+  readonly #upstreams = new Map<string, UpstreamCluster>();
+  readonly passthrough = new UpstreamCluster();
 
   /** `delayMs`: how long after a change this proxy hears of it. */
   constructor(pod: Pod, configuration: Configuration, delayMs: number) {
@@ -109,9 +112,26 @@ export class PodProxy {
     return decision;
   }
 
-  /** The TLS that this proxy was told to use towards a cluster. */
-  upstreamTls(cluster: Cluster): UpstreamTls | undefined {
-    return this.#configuration.upstreamTls(this.#caller(), cluster);
+  /** How this proxy was told to treat a cluster. */
+  clusterSettings(cluster: Cluster): ClusterSettings | undefined {
+    const name = clusterName(cluster);
+    let settings = this.#settings.get(name);
+    if (!settings) {
+      settings = this.#configuration.clusterSettings(this.#caller(), cluster);
+      if (settings) this.#settings.set(name, settings);
+    }
+    return settings;
+  }
+
+  /** What this proxy remembers of a cluster, for as long as it is told to treat it the same. */
+  upstream(cluster: Cluster): UpstreamCluster {
+    const name = clusterName(cluster);
+    const known = this.#upstreams.get(name);
+    const settings = this.clusterSettings(cluster);
+    if (known?.isMadeWith(settings)) return known;
+    const made = new UpstreamCluster(settings);
+    this.#upstreams.set(name, made);
+    return made;
   }
 
   /** Whether another pod's port takes mutual TLS, as far as this proxy was told. */
@@ -123,13 +143,6 @@ export class PodProxy {
       this.#takesMutualTls.set(key, takes);
     }
     return takes;
-  }
-
-  /** Round robin per cluster. Undefined when there is no endpoint. */
-  nextEndpoint(clusterName: string, endpoints: readonly Pod[]): Pod | undefined {
-    const turn = this.#turns.get(clusterName) ?? 0;
-    this.#turns.set(clusterName, turn + 1);
-    return endpoints[turn % endpoints.length];
   }
 
   #ask(request: Request): Decision {
@@ -152,7 +165,13 @@ export class PodProxy {
     this.#rules = {};
     this.#inboundDecisions.clear();
     this.#takesMutualTls.clear();
+    this.#settings.clear();
   }
+}
+
+/** Envoy's name of it. */
+function clusterName({ port, subset, host }: Cluster): string {
+  return `outbound|${port}|${subset}|${host}`;
 }
 
 function requestClass(request: Request): string {

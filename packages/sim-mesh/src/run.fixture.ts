@@ -74,6 +74,11 @@ export class Run {
     return this.#sum('istio_requests_total', labels);
   }
 
+  /** As the proxy of one pod has counted. */
+  requestsOfPod(name: string, labels: Labels): number {
+    return this.#sum('istio_requests_total', labels, name);
+  }
+
   meanMs(labels: Labels): number {
     const name = 'istio_request_duration_milliseconds';
     return this.#sum(`${name}_sum`, labels) / this.#sum(`${name}_count`, labels);
@@ -89,17 +94,18 @@ export class Run {
     return undefined;
   }
 
-  #sum(name: string, labels: Labels): number {
+  #sum(name: string, labels: Labels, podName?: string): number {
     let total = 0;
-    for (const [key, own, value] of this.#samples()) {
+    for (const [key, own, value] of this.#samples(podName)) {
       const isMeant = own.__name__ === name && Object.entries(labels).every(([label, wanted]) => (own[label] ?? '') === wanted);
       if (isMeant) total += value - (this.#counted.get(key) ?? 0);
     }
     return total;
   }
 
-  *#samples(): Iterable<[key: string, labels: Labels, value: number]> {
+  *#samples(podName?: string): Iterable<[key: string, labels: Labels, value: number]> {
     for (const { pod, samples } of this.mesh.scrapeTargets()) {
+      if (podName !== undefined && pod.name !== podName) continue;
       for (const [index, { labels, value }] of samples.entries()) yield [`${pod.uid}/${index}`, labels, value];
     }
   }
@@ -111,4 +117,27 @@ export function policy(
   spec: object,
 ): KubeObject {
   return { apiVersion: 'security.istio.io/v1', kind, metadata: { name, namespace: 'default' }, spec };
+}
+
+export function virtualService(host: string, http: unknown[]): KubeObject {
+  return {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: { name: host, namespace: 'default' },
+    spec: { hosts: [host], http },
+  };
+}
+
+export function destinationRule(host: string, spec: object): KubeObject {
+  return {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'DestinationRule',
+    metadata: { name: host, namespace: 'default' },
+    spec: { host, ...spec },
+  };
+}
+
+/** A destination of a route. */
+export function to(host: string, subset?: string, weight?: number) {
+  return { destination: { host, ...(subset ? { subset } : {}) }, ...(weight === undefined ? {} : { weight }) };
 }
