@@ -26,9 +26,11 @@ export class Run {
   constructor({ objects = [], knobs = {}, pods = BOOKINFO_PODS, seed = 11 }: Setting = {}) {
     this.mesh = new SimMesh({ random: seededRandom(seed), startMs: 0 });
     this.#knobs = knobs;
+    // Until there are pods nobody is asked; by then the load goes by the knobs alone.
+    this.mesh.setKnobs(knobs);
+    this.seconds(10);
     this.apply(...objects);
     this.mesh.setPods(pods);
-    this.mesh.setKnobs(knobs);
   }
 
   /** The cluster then holds these besides Bookinfo's own objects, and no others. */
