@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { fieldsOf, type KubeObject, listOf } from '@pidalio/istio';
+import { fieldsOf, type KubeObject, listOf, textOf } from '@pidalio/istio';
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { CommandError } from './command.ts';
@@ -48,7 +48,7 @@ export async function readFiles(places: readonly string[], namespace: string, re
         else notes.push(`${what} Passed over.`);
         continue;
       }
-      const object = inNamespace(parsed.data as KubeObject, namespace);
+      const object = withAddress(inNamespace(parsed.data as KubeObject, namespace));
       const key = `${object.apiVersion.split('/').at(-2) ?? ''}/${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`;
       if (found.has(key)) notes.push(`${where}: ${object.kind} ${object.metadata.name} again; the later one counts.`);
       found.set(key, { object, source });
@@ -112,4 +112,15 @@ function hintFor(text: string): string {
 function inNamespace(object: KubeObject, namespace: string): KubeObject {
   if (object.metadata.namespace !== undefined || CLUSTER_SCOPED.has(object.kind)) return object;
   return { ...object, metadata: { ...object.metadata, namespace } };
+}
+
+/**
+ * The API server gives every Service an address of its own, by which proxies tell connections apart that are no HTTP; in a file there is
+ * seldom one, and the Service's name stands for it.
+ */
+function withAddress(object: KubeObject): KubeObject {
+  const spec = fieldsOf(object.spec);
+  const isService = object.kind === 'Service' && object.apiVersion === 'v1';
+  if (!isService || spec.type === 'ExternalName' || (textOf(spec.clusterIP) ?? '') !== '') return object;
+  return { ...object, spec: { ...spec, clusterIP: `${object.metadata.name}.${object.metadata.namespace ?? ''}` } };
 }

@@ -53,11 +53,12 @@ type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
 
 function headerOf({ journey, locale, senderFrom }: Told, style: Style): string {
   const text = words(locale);
-  const { method, scheme, authority, host, port, path, caller } = journey.request;
+  const { method, scheme, authority, host, port, path, caller, protocol } = journey.request;
   const target = authority ?? host;
-  const address = `${scheme ?? 'http'}://${target}${/:\d+$/.test(target) ? '' : `:${port}`}${path}`;
+  const place = `${target}${/:\d+$/.test(target) ? '' : `:${port}`}`;
+  const what = protocol === 'tcp' ? `TCP ${place}` : `${method} ${scheme ?? 'http'}://${place}${path}`;
   const name = `${caller.name ?? (caller.proxy === 'gateway' ? 'gateway' : text.callerOutside)} (${caller.namespace})`;
-  return `${style('bold', `${method} ${address}`)}  ${text.from(name)}${senderFrom === 'assumed' ? `; ${text.assumed}` : ''}`;
+  return `${style('bold', what)}  ${text.from(name)}${senderFrom === 'assumed' ? `; ${text.assumed}` : ''}`;
 }
 
 const MARKS: Readonly<Record<Journey['verdict']['kind'], readonly ['green' | 'yellow' | 'red', string]>> = {
@@ -86,8 +87,8 @@ const CHAPTERS: Readonly<Record<string, Chapter>> = {
   VH: 'host',
   VS: 'host',
   RT: 'rules',
-  TC: 'rules',
-  TL: 'rules',
+  TC: 'host',
+  TL: 'host',
   FI: 'way',
   AC: 'way',
   DS: 'destination',
