@@ -15,7 +15,8 @@ export function explainInbound(mesh: Mesh, request: InboundRequest): InboundDeci
   const encrypted = peer.principal !== undefined;
   const mutualTls = { mode, encrypted, ...from };
   const stops: Stop[] = [{ code: 'PA-MODE', ...from, values: { mode, port } }];
-  const isUnknown = request.unknown?.includes('principal') ?? false;
+  // A principal that stands for anyone's still says that the caller speaks mutual TLS.
+  const mayBePlain = !encrypted && (request.unknown?.includes('principal') ?? false);
   const refusal: Stop = { code: encrypted ? 'PA-REFUSED-TLS' : 'PA-REFUSED-PLAIN', ...from, values: { mode, port } };
   const refused: InboundDecision = { outcome: 'refused', flags: [], mutualTls, dryRun: {}, stops: [...stops, refusal] };
   const isRefused = mode === (encrypted ? 'DISABLE' : 'STRICT');
@@ -25,7 +26,7 @@ export function explainInbound(mesh: Mesh, request: InboundRequest): InboundDeci
     return { ...refused, stops: [...stops, stop] };
   }
   // Whoever got in under STRICT has an identity, even if nobody knows which.
-  if (isRefused && !isUnknown) return refused;
+  if (isRefused && !mayBePlain) return refused;
   const target = inboundTarget(catalog, request, stops);
   const { verdict, alternatives } = decideSecurity(catalog, questionOf(mesh, request));
   const decisionOf = (one: SecurityVerdict): InboundDecision => {
@@ -36,7 +37,7 @@ export function explainInbound(mesh: Mesh, request: InboundRequest): InboundDeci
     return { ...rest, ...forwarded, mutualTls, stops: [...stops, ...own] };
   };
   const others = alternatives.map(({ assumption, verdict: other }) => ({ assumption, decision: decisionOf(other) }));
-  if (isUnknown && mode === 'STRICT') {
+  if (mayBePlain && mode === 'STRICT') {
     const assumption: Stop = { code: 'PA-MAY-REFUSE', ...from, values: { mode, port } };
     others.push({ assumption, decision: refused });
   }

@@ -149,11 +149,7 @@ describe('watching', () => {
 
 test('reads the MeshConfig', async () => {
   const { kube, cluster } = await start();
-  expect(cluster.meshConfig()).toMatchObject({
-    trustDomain: 'cluster.local',
-    rootNamespace: 'istio-system',
-    outboundTrafficPolicy: 'ALLOW_ANY',
-  });
+  expect(cluster.meshConfig()).toEqual({ trustDomain: 'cluster.local', clusterDomain: 'cluster.local', rootNamespace: 'istio-system' });
   const mesh = 'trustDomain: td.example\nrootNamespace: root\noutboundTrafficPolicy:\n  mode: REGISTRY_ONLY\n';
   await kube
     .client()
