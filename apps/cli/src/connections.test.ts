@@ -21,6 +21,7 @@ test.each([
     1,
     ['✗ Denied by mysql: the connection ends without an answer', 'PeerAuthentication strict'],
   ],
+  ['a headless service', 'shop', 'GET mongo:27017/', 0, ['✓ Answered by mongo\n', 'Mutual TLS as']],
   ['TLS to a host that nobody knows', 'shop', 'GET https://api.example.com/', 0, ['✓ Sent on as it is to api.example.com:443']],
 ])('explains a connection to %s', async (_, from, request, expected, told) => {
   const { code, out } = await explain(from, request);

@@ -32,6 +32,9 @@ const shape = z.looseObject({
 /** Kinds that are in no namespace and that matter here. */
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['Namespace', 'GatewayClass', 'CustomResourceDefinition', 'Node']);
 
+/** Kinds by which the pods behind a Service are known. */
+const POD_KINDS: ReadonlySet<string> = new Set(['Pod', 'Endpoints', 'EndpointSlice']);
+
 /** Objects of YAML and JSON files, of folders with everything below them, and of the standard input (`-`). Reports everything that is wrong at once. */
 export async function readFiles(places: readonly string[], namespace: string, readStdin: () => Promise<string>): Promise<ReadObjects> {
   const problems: string[] = [];
@@ -48,14 +51,15 @@ export async function readFiles(places: readonly string[], namespace: string, re
         else notes.push(`${what} Passed over.`);
         continue;
       }
-      const object = withAddress(inNamespace(parsed.data as KubeObject, namespace));
+      const object = inNamespace(parsed.data as KubeObject, namespace);
       const key = `${object.apiVersion.split('/').at(-2) ?? ''}/${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`;
       if (found.has(key)) notes.push(`${where}: ${object.kind} ${object.metadata.name} again; the later one counts.`);
       found.set(key, { object, source });
     }
   }
   if (problems.length > 0) throw new CommandError(problems, EXIT_USAGE);
-  const read = [...found.values()];
+  const hasPods = [...found.values()].some(({ object }) => POD_KINDS.has(object.kind));
+  const read = [...found.values()].map(({ object, source }) => ({ object: withAddress(object, hasPods), source }));
   if (read.length === 0) throw new CommandError([`No Kubernetes objects in ${places.join(', ')}.`], EXIT_USAGE);
   return { objects: read.map(({ object }) => object), sources: new Map(read.map(({ object, source }) => [object, source])), notes };
 }
@@ -115,12 +119,14 @@ function inNamespace(object: KubeObject, namespace: string): KubeObject {
 }
 
 /**
- * The API server gives every Service an address of its own, by which proxies tell connections apart that are no HTTP; in a file there is
- * seldom one, and the Service's name stands for it.
+ * Proxies tell connections apart that are no HTTP by the address that is dialled. The API server gives every Service one, and a headless one
+ * has those of its pods; in files there is seldom either, and the Service's name stands for it.
  */
-function withAddress(object: KubeObject): KubeObject {
+function withAddress(object: KubeObject, hasPods: boolean): KubeObject {
   const spec = fieldsOf(object.spec);
-  const isService = object.kind === 'Service' && object.apiVersion === 'v1';
-  if (!isService || spec.type === 'ExternalName' || (textOf(spec.clusterIP) ?? '') !== '') return object;
-  return { ...object, spec: { ...spec, clusterIP: `${object.metadata.name}.${object.metadata.namespace ?? ''}` } };
+  const clusterIP = textOf(spec.clusterIP) ?? '';
+  const hasAddress = clusterIP === 'None' ? hasPods : clusterIP !== '';
+  if (object.kind !== 'Service' || object.apiVersion !== 'v1' || spec.type === 'ExternalName' || hasAddress) return object;
+  const name = `${object.metadata.name}.${object.metadata.namespace ?? ''}`;
+  return { ...object, spec: { ...spec, clusterIP: name, clusterIPs: [name] } };
 }

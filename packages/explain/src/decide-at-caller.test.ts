@@ -145,6 +145,41 @@ describe('https to a host outside', () => {
   });
 });
 
+describe('a gateway', () => {
+  const gateway: Sender = { namespace: 'default', name: 'ingress', labels: { app: 'ingress' }, proxy: 'gateway' };
+  const server = (port: number, protocol: string, more = {}) => ({
+    port: { number: port, name: protocol.toLowerCase(), protocol },
+    hosts: ['*'],
+    ...more,
+  });
+  const entrance = object('Gateway', 'ingress', {
+    selector: { app: 'ingress' },
+    servers: [server(3306, 'TCP'), server(443, 'TLS', { tls: { mode: 'PASSTHROUGH' } }), server(80, 'HTTP')],
+  });
+  const route = [{ destination: { host: 'mysql', port: { number: 3306 } } }];
+  const rules = object('VirtualService', 'in', {
+    hosts: ['shop.example.com'],
+    gateways: ['ingress'],
+    tcp: [{ match: [{ port: 3306 }], route }],
+    tls: [{ match: [{ port: 443, sniHosts: ['shop.example.com'] }], route }],
+  });
+  const shop = { ...toMysql, caller: gateway, host: 'shop.example.com' };
+
+  test.each([
+    ['bytes', { ...shop, protocol: 'tcp' as const }, 'tcp'],
+    ['TLS that it does not open', { ...shop, port: 443, scheme: 'https' as const }, 'tls'],
+  ])('passes on %s by its rules for connections', (_, asked, list) => {
+    const { verdict, arrivals } = explainJourney(meshOf(entrance, rules), asked);
+    expect(verdict).toMatchObject({ kind: 'delivered', because: { code: 'CONNECTION-RULE', values: { protocol: list, name: 'in' } } });
+    expect(arrivals[0]?.connection.sends).toBe('mutual-tls');
+  });
+
+  test('answers bytes where it reads HTTP', () => {
+    const { verdict } = explainJourney(meshOf(entrance, rules), { ...shop, port: 80, protocol: 'tcp' });
+    expect(verdict).toMatchObject({ kind: 'answered', values: { status: 400, flags: 'DPE' }, because: { code: 'NOT-HTTP' } });
+  });
+});
+
 test('HTTP is told by its routes as before', () => {
   const { verdict, caller: decision } = explainJourney(meshOf(), request);
   expect(verdict.because.code).toBe('RULE-AFTER-OTHERS');
