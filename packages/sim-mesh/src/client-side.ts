@@ -12,6 +12,7 @@ import {
 } from '@pidalio/routing';
 import { type Attempt, startAttempt } from './attempt.ts';
 import type { Cancel, Reply, Request, Response } from './exchange.ts';
+import { forwardedRequest } from './forwarded-request.ts';
 import { clusterEndpoints } from './load-balancing.ts';
 import { startMirrors } from './mirror.ts';
 import { deliveryTo } from './outbound-delivery.ts';
@@ -129,7 +130,7 @@ class OutboundRequest {
       return;
     }
     this.#tried.push(endpoint);
-    const request = action ? forwarded(this.#request, action) : this.#request;
+    const request = action ? forwardedRequest(this.#request, action, this.#course.destination) : this.#request;
     const delivery = deliveryTo(this.#world, this.#proxy, request, cluster, endpoint);
     this.#attempt = startAttempt(this.#world, {
       upstream,
@@ -200,10 +201,4 @@ class OutboundRequest {
     });
     this.#reply({ status: response.status, bytes: response.bytes });
   }
-}
-
-/** The request as it leaves the proxy, after rewrites. */
-function forwarded(request: Request, action: Forward): Request {
-  const unchanged = action.rewrittenPath === request.path && action.rewrittenHost === request.host;
-  return unchanged ? request : { ...request, path: action.rewrittenPath, host: action.rewrittenHost };
 }

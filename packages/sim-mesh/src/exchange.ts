@@ -2,6 +2,8 @@
 export interface Request {
   /** Host header without port. */
   host: string;
+  /** The whole Host header, where a rule has set it. */
+  authority?: string;
   port: number;
   method: string;
   /** Path with query string. */

@@ -13,7 +13,7 @@ export function deliveryTo(world: World, proxy: PodProxy, request: Request, clus
   return {
     request,
     // Browsers leave the port of the gateway out; the applications put that of the service in.
-    authority: pod.proxy === 'gateway' ? request.host : `${request.host}:${request.port}`,
+    authority: request.authority ?? (pod.proxy === 'gateway' ? request.host : `${request.host}:${request.port}`),
     port,
     caller: pod.workload,
     callerIp: pod.ip,

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@pidalio/istio';
 import { describe, expect, test } from 'vitest';
-import { policy, Run } from './run.fixture.ts';
+import { policy, Run, to, virtualService } from './run.fixture.ts';
 
 const RECEIVED = { reporter: 'destination', destination_workload: 'reviews-v1' };
 const TO_REVIEWS = { reporter: 'source', source_workload: 'productpage-v1', destination_service_name: 'reviews' };
@@ -50,6 +50,20 @@ describe('authorization', () => {
     const pages = { reporter: 'destination', destination_workload: 'productpage-v1' };
     expect(run.requests({ ...pages, response_code: '403' })).toBe(0);
     expect(run.requests(pages)).toBeGreaterThan(100);
+  });
+});
+
+describe("what the caller's proxy changes", () => {
+  const rule = { headers: { request: { set: { 'x-tier': 'gold' } } }, rewrite: { authority: 'stars.example.com' }, route: [to('reviews')] };
+
+  test('is what the policies of the callee see', () => {
+    const when = [{ key: 'request.headers[x-tier]', values: ['gold'] }];
+    const spec = { ...ONLY_REVIEWS, rules: [{ to: [{ operation: { hosts: ['stars.example.com'] } }], when }] };
+    const objects = [virtualService('reviews', [rule]), authorization('gold', spec)];
+    const run = new Run({ objects, knobs: { 'legacy-requests-per-second': '0' } }).seconds(5).drained();
+    expect(run.requests(RECEIVED)).toBeGreaterThan(30);
+    expect(run.requests({ ...RECEIVED, response_code: '200' })).toBe(run.requests(RECEIVED));
+    expect(run.lastLog('reviews-v1', 'inbound|9080||')?.authority).toBe('stars.example.com');
   });
 });
 
