@@ -1,79 +1,13 @@
 import type { KubeObject } from '@pidalio/istio';
 import { describe, expect, test } from 'vitest';
-import { BOOKINFO_GATEWAY, BOOKINFO_PODS, BOOKINFO_SERVICES } from './bookinfo-cluster.fixture.ts';
-import { seededRandom } from './random.ts';
-import type { Labels } from './sample.ts';
-import { SimMesh } from './sim-mesh.ts';
+import { destinationRule, policy, Run, to, virtualService } from './run.fixture.ts';
 
 const SUBSETS = ['v1', 'v2', 'v3'].map((version) => ({ name: version, labels: { version } }));
+const REVIEWS = destinationRule('reviews', { subsets: SUBSETS });
 
-interface Setting {
-  objects?: KubeObject[];
-  knobs?: Record<string, string>;
-  seconds?: number;
-}
-
-/** Runs for a minute of load, lets everything end, and counts. */
-function run({ objects = [], knobs = {}, seconds = 60 }: Setting): Counts {
-  const mesh = new SimMesh({ random: seededRandom(11), startMs: 0 });
-  mesh.setConfiguration([...BOOKINFO_SERVICES, ...BOOKINFO_GATEWAY, ...objects]);
-  mesh.setPods(BOOKINFO_PODS);
-  mesh.setKnobs(knobs);
-  mesh.runUntil(seconds * 1000);
-  mesh.setKnobs({ ...knobs, 'pages-per-second': '0', 'legacy-requests-per-second': '0' });
-  mesh.runUntil(seconds * 1000 + 120_000);
-  return new Counts(mesh);
-}
-
-class Counts {
-  readonly #mesh: SimMesh;
-
-  constructor(mesh: SimMesh) {
-    this.#mesh = mesh;
-  }
-
-  requests(labels: Labels): number {
-    return this.#sum('istio_requests_total', labels);
-  }
-
-  meanMs(labels: Labels): number {
-    const name = 'istio_request_duration_milliseconds';
-    return this.#sum(`${name}_sum`, labels) / this.#sum(`${name}_count`, labels);
-  }
-
-  #sum(name: string, labels: Labels): number {
-    let total = 0;
-    for (const { samples } of this.#mesh.scrapeTargets()) {
-      for (const sample of samples) {
-        const matches =
-          sample.labels.__name__ === name && Object.entries(labels).every(([key, value]) => (sample.labels[key] ?? '') === value);
-        if (matches) total += sample.value;
-      }
-    }
-    return total;
-  }
-}
-
-function virtualService(host: string, http: unknown[]): KubeObject {
-  return {
-    apiVersion: 'networking.istio.io/v1',
-    kind: 'VirtualService',
-    metadata: { name: host, namespace: 'default' },
-    spec: { hosts: [host], http },
-  };
-}
-
-function destinationRule(host: string, subsets: unknown[] = SUBSETS): KubeObject {
-  return {
-    apiVersion: 'networking.istio.io/v1',
-    kind: 'DestinationRule',
-    metadata: { name: host, namespace: 'default' },
-    spec: { host, subsets },
-  };
-}
-
-function to(host: string, subset?: string, weight?: number) {
-  return { destination: { host, ...(subset ? { subset } : {}) }, ...(weight === undefined ? {} : { weight }) };
+/** A minute of load, and then all that is under way comes to its end. */
+function run(setting: { objects?: KubeObject[]; knobs?: Record<string, string> }): Run {
+  return new Run(setting).seconds(60).drained();
 }
 
 const SENT = { reporter: 'source', source_workload: 'productpage-v1', destination_service_name: 'reviews' };
@@ -83,7 +17,7 @@ const TO_RATINGS = { reporter: 'source', destination_service_name: 'ratings' };
 describe('routing', () => {
   test('weights split the traffic', () => {
     const counts = run({
-      objects: [destinationRule('reviews'), virtualService('reviews', [{ route: [to('reviews', 'v1', 90), to('reviews', 'v2', 10)] }])],
+      objects: [REVIEWS, virtualService('reviews', [{ route: [to('reviews', 'v1', 90), to('reviews', 'v2', 10)] }])],
     });
     const total = counts.requests(SENT);
     expect(counts.requests({ ...SENT, destination_version: 'v2' }) / total).toBeCloseTo(0.1, 1);
@@ -93,10 +27,7 @@ describe('routing', () => {
   test('a header rule takes the signed-in user only', () => {
     const match = [{ headers: { 'end-user': { exact: 'jason' } } }];
     const counts = run({
-      objects: [
-        destinationRule('reviews'),
-        virtualService('reviews', [{ match, route: [to('reviews', 'v3')] }, { route: [to('reviews', 'v1')] }]),
-      ],
+      objects: [REVIEWS, virtualService('reviews', [{ match, route: [to('reviews', 'v3')] }, { route: [to('reviews', 'v1')] }])],
     });
     const share = counts.requests({ ...SENT, destination_version: 'v3' }) / counts.requests(SENT);
     expect(share).toBeGreaterThan(0.035);
@@ -120,7 +51,7 @@ describe('routing', () => {
 
   test('a subset without pods is 503 UH of the service', () => {
     const objects = [
-      destinationRule('reviews', [{ name: 'v9', labels: { version: 'v9' } }]),
+      destinationRule('reviews', { subsets: [{ name: 'v9', labels: { version: 'v9' } }] }),
       virtualService('reviews', [{ route: [to('reviews', 'v9')] }]),
     ];
     const counts = run({ objects });
@@ -221,7 +152,7 @@ describe('time-outs and retries', () => {
 describe('mirrors', () => {
   test('a copy is counted at its target only, under the name of the caller', () => {
     const rule = { route: [to('reviews', 'v1')], mirror: { host: 'reviews', subset: 'v3' } };
-    const counts = run({ objects: [destinationRule('reviews'), virtualService('reviews', [rule])] });
+    const counts = run({ objects: [REVIEWS, virtualService('reviews', [rule])] });
     const live = counts.requests(SENT);
     expect(counts.requests({ ...SENT, destination_version: 'v1' })).toBe(live);
     expect(counts.requests({ ...RECEIVED, destination_version: 'v1' })).toBe(live);
@@ -230,12 +161,7 @@ describe('mirrors', () => {
 });
 
 describe('mutual TLS', () => {
-  const strict: KubeObject = {
-    apiVersion: 'security.istio.io/v1',
-    kind: 'PeerAuthentication',
-    metadata: { name: 'default', namespace: 'default' },
-    spec: { mtls: { mode: 'STRICT' } },
-  };
+  const strict = policy('PeerAuthentication', 'default', { mtls: { mode: 'STRICT' } });
 
   test('STRICT turns the caller without a proxy away, unseen, and nobody else', () => {
     const counts = run({ objects: [strict] });
@@ -289,23 +215,15 @@ describe('route names', () => {
 });
 
 test('a change reaches all proxies within two seconds, and not at once', () => {
-  const mesh = new SimMesh({ random: seededRandom(5), startMs: 0 });
-  mesh.setConfiguration([...BOOKINFO_SERVICES, ...BOOKINFO_GATEWAY]);
-  mesh.setPods(BOOKINFO_PODS);
-  mesh.runUntil(10_000);
-  const toV2 = () => new Counts(mesh).requests({ ...SENT, destination_version: 'v2' });
-  mesh.setConfiguration([
-    ...BOOKINFO_SERVICES,
-    ...BOOKINFO_GATEWAY,
-    destinationRule('reviews'),
-    virtualService('reviews', [{ route: [to('reviews', 'v1')] }]),
-  ]);
+  const changed = new Run().seconds(10);
+  const toV2 = () => changed.requests({ ...SENT, destination_version: 'v2' });
+  changed.apply(REVIEWS, virtualService('reviews', [{ route: [to('reviews', 'v1')] }]));
   const atChange = toV2();
-  mesh.runUntil(10_200);
+  changed.seconds(0.2);
   expect(toV2()).toBeGreaterThan(atChange);
-  mesh.runUntil(12_000);
+  changed.seconds(1.8);
   const settled = toV2();
-  mesh.runUntil(30_000);
+  changed.seconds(18);
   // What was under way at two seconds still comes to its end.
   expect(toV2() - settled).toBeLessThanOrEqual(3);
 });
