@@ -71,3 +71,18 @@ test('says that no pod is ready where pods are known', () => {
   expect(outcomes).toMatchObject([{ kind: 'unreachable', status: 503, flags: 'UH' }]);
   expect(verdict).toMatchObject({ code: 'NOBODY-THERE', values: { to: 'ratings' }, because: { code: 'NO-ENDPOINT' } });
 });
+
+test('says that a gateway redirects to https before any rule', () => {
+  const gateway = object('Gateway', 'shop', {
+    selector: { istio: 'ingressgateway' },
+    servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['shop.example'], tls: { httpsRedirect: true } }],
+  });
+  const rules = object('VirtualService', 'shop', {
+    hosts: ['shop.example'],
+    gateways: ['shop'],
+    http: [{ route: [{ destination: { host: 'reviews' } }] }],
+  });
+  const caller = { namespace: 'default', labels: { istio: 'ingressgateway' }, proxy: 'gateway' as const };
+  const { verdict } = explainJourney(buildMesh([...bookinfo, gateway, rules]), { ...request, caller, host: 'shop.example', port: 80 });
+  expect([verdict.code, verdict.because.code, verdict.because.values.name]).toEqual(['REDIRECTED', 'HTTPS-REDIRECT', 'shop']);
+});

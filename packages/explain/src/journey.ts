@@ -131,6 +131,7 @@ export type ReasonCode =
   | 'RULE'
   | 'RULE-AFTER-OTHERS'
   | 'DEFAULT-ROUTE'
+  | 'HTTPS-REDIRECT'
   | 'NO-RULE-MATCHES'
   | 'NO-HOST'
   | 'NO-LISTENER'

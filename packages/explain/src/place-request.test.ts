@@ -38,6 +38,11 @@ describe('who sends', () => {
     });
   });
 
+  test('calls port 443 where https names none', () => {
+    expect(placeRequest(mesh, text('GET https://outside.example/')).request.port).toBe(443);
+    expect(placeRequest(mesh, text('GET http://outside.example/')).request.port).toBe(80);
+  });
+
   test('is the pod whose address the log holds', () => {
     const pod = {
       apiVersion: 'v1',

@@ -80,12 +80,13 @@ function isBehind(service: Service | undefined, workload: Workload): boolean {
   return service?.selector !== undefined && selectsLabels(service.selector, workload.labels);
 }
 
-/** The port that the text names. A person who wrote none means the service's only one, or its first for HTTP; curl would call 80. */
+/** The port that the text names. A person who wrote none means 443 for https, else the service's only one, or its first for HTTP; curl would call 80. */
 function portOf(catalog: Catalog, { host, port, scheme }: RequestText, namespace: string): number {
   if (port !== null) return port;
+  if (scheme === 'https') return 443;
   const ports = serviceCalled(catalog, host, namespace)?.ports ?? [];
   const http = ports.find(({ protocol }) => protocol === 'http' || protocol === 'grpc') ?? ports[0];
-  return http?.number ?? (scheme === 'https' ? 443 : 80);
+  return http?.number ?? 80;
 }
 
 /** A gateway pod with a server for the host. Seen from outside its ports are a load balancer's, so the number need not agree. */

@@ -121,6 +121,8 @@ function reasonOf(request: JourneyRequest, caller: Decision, { kind, stop, flags
   if (stop?.code === 'LS-NONE' || stop?.code === 'GW-NO-SERVER' || stop?.code === 'GW-NO-SNI') {
     return { code: 'NO-LISTENER', values: { port: request.port }, ...at };
   }
+  const toHttps = caller.stops.find(({ code }) => code === 'GW-HTTPS-REDIRECT');
+  if (toHttps !== undefined) return { code: 'HTTPS-REDIRECT', values: { kind: 'Gateway', name: toHttps.ref?.name ?? '' }, stop: toHttps };
   const connected = connectionReason(request, caller.stops);
   if (connected !== undefined) return connected;
   if (caller.action.type === 'plain') return { code: 'NO-PROXY', values: {} };

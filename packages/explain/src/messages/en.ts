@@ -60,6 +60,7 @@ export const en: Messages = {
     'RULE-AFTER-OTHERS': (values) =>
       `${rule(values)} takes it; ${values.lost === 1 ? 'the rule' : `the ${values.lost} rules`} before it do${values.lost === 1 ? 'es' : ''} not match.`,
     'DEFAULT-ROUTE': ({ host }) => `No rule is written for ${host}.`,
+    'HTTPS-REDIRECT': ({ name }) => `Gateway ${name} sends every plain request to https, before any rule is tried.`,
     'NO-RULE-MATCHES': ({ host }) => `${host} has rules, and none of them matches.`,
     'NO-HOST': ({ host }) => `Nothing here is called ${host}.`,
     'NO-LISTENER': ({ port }) => `Nothing takes it on port ${port}.`,

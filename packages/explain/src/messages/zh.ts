@@ -58,6 +58,7 @@ export const zh: Messages = {
     RULE: (values) => `由${spaced(rule(values))}处理。`,
     'RULE-AFTER-OTHERS': (values) => `由${spaced(rule(values))}处理，前面 ${values.lost} 条规则都不匹配。`,
     'DEFAULT-ROUTE': ({ host }) => `没有为 ${host} 写规则。`,
+    'HTTPS-REDIRECT': ({ name }) => `Gateway ${name} 把所有明文请求重定向到 https，不再看任何规则。`,
     'NO-RULE-MATCHES': ({ host }) => `${host} 有规则，但都不匹配。`,
     'NO-HOST': ({ host }) => `这里没有叫 ${host} 的主机。`,
     'NO-LISTENER': ({ port }) => `端口 ${port} 上没有接收者。`,
