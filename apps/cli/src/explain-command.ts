@@ -20,6 +20,7 @@ import { EXIT, EXIT_USAGE } from './exit-codes.ts';
 import { loadMesh, meshHelp, meshOptions } from './load-mesh.ts';
 import { oneOf, parseOptions, usageError } from './parse-options.ts';
 import type { Told } from './told.ts';
+import { warnOfFindings } from './warn-of-findings.ts';
 import { writeJson } from './write-json.ts';
 import { writeText } from './write-text.ts';
 
@@ -79,6 +80,7 @@ export const explainCommand: Command = {
     if (fromStdin.length > 1) throw usageError('explain', 'only one thing can come from the standard input');
     const text = await readText(values, terminal, locale);
     const loaded = await loadMesh(values, terminal);
+    warnOfFindings(loaded, locale, terminal);
     const sender = values.from === undefined ? undefined : senderOf(loaded.mesh, values.from, values.namespace ?? 'default');
     const { request: placed, senderFrom } = placeRequest(loaded.mesh, text, sender);
     const request = await withCheckedTokens(loaded.mesh, placed, values.jwks, Date.now() / 1000);

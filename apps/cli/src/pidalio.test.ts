@@ -48,6 +48,20 @@ describe('explain', () => {
     expect(code).toBe(expected);
   });
 
+  test('warns of what Istio could not read, with the line', async () => {
+    const stdin = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: details}
+spec:
+  hosts: [details]
+  http:
+    - match: [{uri: {regex: "(["}}]
+      route: [{destination: {host: details}}]
+`;
+    const { err } = await pidalio(['explain', ...mesh, '-f', '-', '--from', 'productpage', '-r', 'GET details:9080/'], { stdin });
+    expect(err).toMatch(/^warning: .*:7: .*\(\[/m);
+  });
+
   test('writes JSON for programs', async () => {
     const { code, out } = await explain('-r', 'GET reviews:9080/reviews/1', '--from', 'productpage', '-H', 'end-user: jason', '-o', 'json');
     expect(code).toBe(0);

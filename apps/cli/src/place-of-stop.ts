@@ -10,7 +10,11 @@ export interface Place {
 }
 
 /** Where the field that decided stands. */
-export function placeOfStop(mesh: Mesh, sources: ReadonlyMap<KubeObject, Source>, { ref, path = '' }: Stop): Place | undefined {
+export function placeOfStop(
+  mesh: Mesh,
+  sources: ReadonlyMap<KubeObject, Source>,
+  { ref, path = '' }: Pick<Stop, 'ref' | 'path'>,
+): Place | undefined {
   if (ref === undefined) return undefined;
   const source = sources.get(objectOf(mesh, ref) ?? NOTHING);
   if (source === undefined) return { text: `${ref.kind} ${ref.namespace === '' ? '' : `${ref.namespace}/`}${ref.name} ${path}`.trim() };

@@ -4,6 +4,7 @@ import { type Command, CommandError } from './command.ts';
 import { EXIT_FAILED_TESTS, EXIT_USAGE } from './exit-codes.ts';
 import { loadMesh, meshHelp, meshOptions } from './load-mesh.ts';
 import { oneOf, parseOptions, usageError } from './parse-options.ts';
+import { warnOfFindings } from './warn-of-findings.ts';
 
 const help = `pidalio test: hold a configuration to saved explanations.
 
@@ -44,8 +45,9 @@ export const testCommand: Command = {
     const output = oneOf('test', 'output', values.output ?? 'text', ['text', 'tap']);
     const tests: SavedTest[] = [];
     for (const file of positionals) tests.push(...readTestFile(file, file === '-' ? await terminal.readStdin() : textOf(file)));
-    const { mesh } = await loadMesh(values, terminal);
-    const results = runTests(mesh, tests);
+    const loaded = await loadMesh(values, terminal);
+    warnOfFindings(loaded, 'en', terminal);
+    const results = runTests(loaded.mesh, tests);
     terminal.out(output === 'tap' ? writeTap(results) : writeResults(results));
     return results.some(({ differences }) => differences.length > 0) ? EXIT_FAILED_TESTS : 0;
   },

@@ -81,6 +81,7 @@ tests:
 
 test.each([
   ['tests: [', [[1, 9]]],
+  ['tests: []', [[1, 1]]],
   ['tests:\n  - name: a\n    from: nowhere\n    request: GET a/\n    expect: {}', [[3, 5]]],
   ['tests:\n  - name: a\n    from: a/b\n    request: lorem\n    expect: {}', [[4, 5]]],
   [

@@ -53,4 +53,4 @@ const savedTest = z.strictObject({
 /** A saved explanation: a request, and what must come of it. */
 export type SavedTest = z.output<typeof savedTest>;
 
-export const savedTests = z.strictObject({ tests: z.array(savedTest) });
+export const savedTests = z.strictObject({ tests: z.array(savedTest).min(1, 'there is no test in it') });

@@ -81,7 +81,7 @@ export const en: Messages = {
       `It comes with mutual TLS, and only plain text is taken${name ? ` (PeerAuthentication ${name})` : ''}.`,
     'MISSING-DESTINATION': (values) => `${rule(values)} names a destination that the mesh does not know.`,
     'NO-ENDPOINT': () => 'The route is right, but no pod behind it is ready.',
-    FAILURE: ({ details }) => `Envoy calls it ${details}.`,
+    FAILURE: ({ details }) => (details === '' ? 'No proxy says why.' : `Envoy calls it ${details}.`),
     'UNKNOWN-FIELD': ({ field, header }) =>
       `A rule looks at something that is not known: ${header ? `the header ${header}` : (FIELDS[String(field)] ?? field)}.`,
   },

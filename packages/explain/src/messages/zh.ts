@@ -78,7 +78,7 @@ export const zh: Messages = {
     'ONLY-PLAIN-TEXT': ({ name }) => `请求用双向 TLS，而对方只收明文${name ? `（PeerAuthentication ${name}）` : ''}。`,
     'MISSING-DESTINATION': (values) => `${rule(values)}指向网格不认识的目的地。`,
     'NO-ENDPOINT': () => '路由没有问题，但后面没有就绪的 Pod。',
-    FAILURE: ({ details }) => `Envoy 记为 ${details}。`,
+    FAILURE: ({ details }) => (details === '' ? '没有代理说明原因。' : `Envoy 记为 ${details}。`),
     'UNKNOWN-FIELD': ({ field, header }) => `有规则要看未知的内容：${header ? `请求头 ${header}` : (FIELDS[String(field)] ?? field)}。`,
   },
   whatIf: {
