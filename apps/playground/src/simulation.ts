@@ -6,6 +6,7 @@ import type { SeriesStore } from '@pidalio/sim-prometheus';
 import { loadCrds } from '../crds/index.ts';
 import { istioValidation, sidecarInjection } from './admission/hooks.ts';
 import { type ClusterFeed, startClusterFeed } from './cluster-feed.ts';
+import { meshConfigText, meshOptions } from './mesh-config.ts';
 import { MetricWriter } from './metric-writer.ts';
 import type { PlaygroundOptions } from './options.ts';
 import { podLogs } from './pod-logs.ts';
@@ -93,8 +94,13 @@ function usersByToken(token: string | undefined, username: string): [string, { u
 /** Tells the mesh what the cluster holds, now and after every change. */
 async function followCluster(client: KubeClient, customResources: readonly ResourceId[], mesh: SimMesh): Promise<ClusterFeed> {
   const configuration = [NAMESPACES, SERVICES, ...customResources];
+  let known = '';
   const apply = (feed: ClusterFeed, changed: ReadonlySet<ResourceId>) => {
-    if (configuration.some((resource) => changed.has(resource))) mesh.setConfiguration(configuration.flatMap(feed.objects));
+    const meshConfig = changed.has(CONFIG_MAPS) ? meshConfigText(feed.objects(CONFIG_MAPS)) : known;
+    if (meshConfig !== known || configuration.some((resource) => changed.has(resource))) {
+      known = meshConfig;
+      mesh.setConfiguration(configuration.flatMap(feed.objects), meshOptions(known));
+    }
     if (changed.has(PODS)) mesh.setPods(feed.objects(PODS));
     if (changed.has(CONFIG_MAPS)) mesh.setKnobs(knobsOf(feed.objects(CONFIG_MAPS)));
   };

@@ -1,4 +1,5 @@
 import {
+  type CatalogOptions,
   type ClusterSettings,
   clusterSettings,
   fieldsOf,
@@ -47,8 +48,11 @@ export interface ServiceView {
   targetPorts: ReadonlyMap<number, number>;
 }
 
-export function buildConfiguration(objects: readonly KubeObject[], rootNamespace: string): Configuration {
-  const mesh = buildMesh(objects, { rootNamespace });
+export function buildConfiguration(
+  objects: readonly KubeObject[],
+  options: Partial<CatalogOptions> & Pick<CatalogOptions, 'rootNamespace'>,
+): Configuration {
+  const mesh = buildMesh(objects, options);
   const ofKind = (kind: string) => objects.filter((object) => object.kind === kind);
   return {
     explain: (request) => explain(mesh, request),
@@ -57,7 +61,7 @@ export function buildConfiguration(objects: readonly KubeObject[], rootNamespace
     takesMutualTls: ({ namespace, labels }, port) => workloadMutualTls(mesh.catalog, namespace, labels, port).mode !== 'DISABLE',
     telemetries: ofKind('Telemetry'),
     services: ofKind('Service').map(serviceView),
-    rootNamespace,
+    rootNamespace: options.rootNamespace,
   };
 }
 

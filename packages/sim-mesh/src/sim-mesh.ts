@@ -1,4 +1,4 @@
-import type { KubeObject } from '@pidalio/istio';
+import type { CatalogOptions, KubeObject } from '@pidalio/istio';
 import { type Course, type Decision, type Cluster as RouteCluster, sample } from '@pidalio/routing';
 import { sendThroughProxy } from './client-side.ts';
 import { Cluster } from './cluster.ts';
@@ -43,16 +43,19 @@ export class SimMesh implements World {
     this.random = options.random;
     this.#rootNamespace = options.rootNamespace ?? 'istio-system';
     this.#trustDomain = options.trustDomain ?? 'cluster.local';
-    this.#configuration = buildConfiguration([], this.#rootNamespace);
+    this.#configuration = this.#build([], {});
     startLoad(this, {
       gateways: () => this.endpoints(this.#rootNamespace, { istio: 'ingressgateway' }),
       batchPods: () => this.endpoints('legacy', { app: 'legacy-batch' }),
     });
   }
 
-  /** What istiod tells proxies: Services, Istio's and the Gateway API's kinds, namespaces. Reaches each proxy after its own delay. */
-  setConfiguration(objects: readonly KubeObject[]): void {
-    this.#configuration = buildConfiguration(objects, this.#rootNamespace);
+  /**
+   * What istiod tells proxies: Services, Istio's and the Gateway API's kinds, namespaces, and what MeshConfig says. Reaches each proxy after
+   * its own delay. Root namespace and trust domain stay what they were at the start, as certificates do.
+   */
+  setConfiguration(objects: readonly KubeObject[], meshConfig: Partial<CatalogOptions> = {}): void {
+    this.#configuration = this.#build(objects, meshConfig);
     this.#cluster = new Cluster([...this.#cluster.pods()], this.#configuration.services);
     for (const proxy of this.#proxies.values()) proxy.offer(this.#configuration, this.queue.nowMs);
   }
@@ -133,6 +136,10 @@ export class SimMesh implements World {
       cancel = deliver(this, endpoint, delivery, (response) => this.queue.after(drawHopMs(this.random), () => reply(response)));
     });
     return () => cancel();
+  }
+
+  #build(objects: readonly KubeObject[], meshConfig: Partial<CatalogOptions>): Configuration {
+    return buildConfiguration(objects, { ...meshConfig, rootNamespace: this.#rootNamespace, trustDomain: this.#trustDomain });
   }
 
   #keepProxy(pod: Pod): void {

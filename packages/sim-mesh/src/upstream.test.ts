@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BOOKINFO_PODS, pod } from './bookinfo-cluster.fixture.ts';
+import { BOOKINFO_PODS, BOOKINFO_SERVICES, pod } from './bookinfo-cluster.fixture.ts';
 import { destinationRule, Run, to, virtualService } from './run.fixture.ts';
 
 const SENT = { reporter: 'source', source_workload: 'productpage-v1', destination_service_name: 'reviews' };
@@ -102,4 +102,18 @@ describe('outlier detection', () => {
     run.apply(rule({ ...settings, consecutive5xxErrors: 2 })).seconds(20);
     expect(failed(run)).toBe(5);
   });
+});
+
+test('what MeshConfig says holds for all proxies', () => {
+  const run = new Run({ knobs: { 'pages-per-second': '0', 'legacy-requests-per-second': '0' } });
+  const unknown = () => {
+    run.send('productpage-v1', { host: 'example.com', path: '/' });
+    return run
+      .seconds(5)
+      .requests({ source_workload: 'productpage-v1', destination_service_name: 'BlackHoleCluster', response_code: '502' });
+  };
+  expect(unknown()).toBe(0);
+  run.mesh.setConfiguration(BOOKINFO_SERVICES, { outboundTrafficPolicy: 'REGISTRY_ONLY' });
+  run.seconds(5);
+  expect(unknown()).toBe(1);
 });
