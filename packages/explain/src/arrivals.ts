@@ -13,7 +13,7 @@ export function arrivalsOf(mesh: Mesh, request: JourneyRequest, workloads: reado
     const behind = workloadsBehind(cluster, workloads);
     const sharers = behind.filter(({ readyPods }) => readyPods !== 0);
     // Where pods are known and none is ready, nobody gets it; where they are not, somebody may.
-    if (sharers.length === 0 && isEmpty(cluster, behind, workloads)) return [];
+    if (sharers.length === 0 && isEmpty(mesh, cluster, behind, workloads)) return [];
     const total = sharers.reduce((sum, { readyPods }) => sum + (readyPods ?? 1), 0);
     const shares =
       sharers.length === 0
@@ -48,10 +48,16 @@ function workloadsBehind({ service, endpointLabels }: Cluster, workloads: readon
   return workloads.filter(({ namespace, labels }) => namespace === service.namespace && selectsLabels(endpointLabels, labels));
 }
 
-/** A Service without a selector may have endpoints that someone else keeps. */
-function isEmpty({ service, endpointLabels }: Cluster, behind: readonly Workload[], workloads: readonly Workload[]): boolean {
+/**
+ * A Service without a selector may have endpoints that someone else keeps. Where other workloads of the Service are known, a subset that none
+ * of them belongs to selects nobody, even in files that hold no pods.
+ */
+function isEmpty(mesh: Mesh, cluster: Cluster, behind: readonly Workload[], workloads: readonly Workload[]): boolean {
+  const { host, service, endpointLabels } = cluster;
   if (service === undefined || Object.keys(endpointLabels).length === 0) return false;
-  return behind.length > 0 || workloads.some(({ readyPods }) => readyPods !== null);
+  if (behind.length > 0 || workloads.some(({ readyPods }) => readyPods !== null)) return true;
+  const selector = findService(mesh.catalog, host, service.namespace)?.selector ?? {};
+  return Object.keys(selector).length > 0 && workloadsBehind({ ...cluster, endpointLabels: selector }, workloads).length > 0;
 }
 
 /** Rules in files often come without the pods that they are for: at least the labels that a Service asks for are sure. */

@@ -86,3 +86,12 @@ test('says that a gateway redirects to https before any rule', () => {
   const { verdict } = explainJourney(buildMesh([...bookinfo, gateway, rules]), { ...request, caller, host: 'shop.example', port: 80 });
   expect([verdict.code, verdict.because.code, verdict.because.values.name]).toEqual(['REDIRECTED', 'HTTPS-REDIRECT', 'shop']);
 });
+
+test('finds nobody behind a subset that none of the known workloads belongs to, even without pods', () => {
+  const mesh = buildMesh(bookinfo.filter(({ metadata }) => metadata.name !== 'reviews-v2'));
+  const { outcomes, verdict } = explainJourney(mesh, { ...request, headers: { 'end-user': 'jason' } });
+  expect(outcomes).toMatchObject([{ kind: 'unreachable', status: 503, flags: 'UH' }]);
+  expect(verdict).toMatchObject({ code: 'NOBODY-THERE', because: { code: 'NO-ENDPOINT' } });
+  const withoutWorkloads = buildMesh(bookinfo.filter(({ kind }) => kind !== 'Deployment'));
+  expect(explainJourney(withoutWorkloads, request).verdict.kind).toBe('delivered');
+});
