@@ -38,6 +38,12 @@ describe('explain', () => {
     expect(out).toMatch(/If it matches \(.*reviews\.yaml:\d+\): the log line fits this end/);
   });
 
+  test('says when a log line contradicts every end', async () => {
+    const line = JSON.stringify({ method: 'GET', path: '/reviews/1', response_code: 404, response_flags: 'NR', authority: 'reviews:9080' });
+    const { out } = await pidalio(['explain', ...mesh, '--from', 'productpage', '--log', '-'], { stdin: line });
+    expect(out).toContain('No end fits this line');
+  });
+
   test.each([
     ['no rule that matches', 'GET ratings/nothing', 2, 'No route: the proxy answers 404'],
     ['a subset that does not exist', 'GET ratings/ratings/1', 4, 'Leads nowhere: ratings v9 does not exist, 503 NC'],

@@ -33,6 +33,7 @@ export function writeText(told: Told, color: boolean): string {
   if (told.log !== undefined) {
     const { status, flags, details, routeName, upstreamCluster } = told.log;
     parts.push('', row(text.log, [status, flags.join(','), details, routeName, upstreamCluster].filter((part) => part !== '').join(' ')));
+    if (isRefuted(told)) parts.push(row('', text.fitsNone));
   }
   if (whatIfs.length > 0) {
     parts.push('');
@@ -42,6 +43,12 @@ export function writeText(told: Told, color: boolean): string {
     }
   }
   return `${parts.join('\n')}\n`;
+}
+
+/** Whether the line contradicts every end that is told. */
+function isRefuted({ log, journey }: Told): boolean {
+  const ends = [journey, ...journey.alternatives.map((alternative) => alternative.journey)];
+  return log !== undefined && ends.every((end) => fitsLog(end, log) === false);
 }
 
 /** Evidence for one of several ends; neither is claimed. */

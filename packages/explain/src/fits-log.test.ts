@@ -23,6 +23,7 @@ test.each<[string, Partial<LogFacts>, boolean | null, boolean | null]>([
   ['another rule’s name', { routeName: 'canary' }, false, true],
   ['a cluster', { upstreamCluster: cluster('v2') }, true, false],
   ['one of several clusters', { upstreamCluster: `${cluster('v3')};` }, false, true],
+  ['that no route was found', { status: 404, flags: ['NR'] }, false, false],
   ['a line of the callee', { side: 'inbound', upstreamCluster: 'inbound|9080||' }, null, null],
 ])('is told by %s', (_, facts, jason, nobody) => {
   const line = { ...log, ...facts };

@@ -14,6 +14,8 @@ export function fitsLog({ caller, outcomes }: Journey, log: LogFacts): boolean |
   const ends = outcomes.filter(({ destination, status, kind }) => {
     if (cluster !== '' && destination !== undefined && cluster !== `outbound|${destination.port}|${destination.subset}|${destination.host}`)
       return false;
+    // NR: the proxy found no route, so nobody else answered.
+    if (log.flags.includes('NR')) return kind === 'no-route' && status === log.status;
     return kind === 'delivered' || status === log.status;
   });
   return ends.length > 0;
