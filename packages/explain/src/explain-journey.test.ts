@@ -95,3 +95,10 @@ test('finds nobody behind a subset that none of the known workloads belongs to, 
   const withoutWorkloads = buildMesh(bookinfo.filter(({ kind }) => kind !== 'Deployment'));
   expect(explainJourney(withoutWorkloads, request).verdict.kind).toBe('delivered');
 });
+
+test('lets a caller without a proxy out to names of the world, and not to names that nobody has', () => {
+  const caller = { namespace: 'legacy', labels: {}, proxy: 'none' as const };
+  const to = (host: string) => explainJourney(buildMesh(bookinfo), { ...request, caller, host }).verdict;
+  expect(to('example.com')).toMatchObject({ kind: 'delivered', code: 'OUTSIDE' });
+  expect(to('nosuch').kind).toBe('unreachable');
+});

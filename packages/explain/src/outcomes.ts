@@ -17,6 +17,10 @@ function outcomeOf(request: JourneyRequest, way: Way): Ended {
   if (arrival !== undefined) return arrived(request, way, arrival);
   const here = { at: 'caller', ...endOf(request, way) } as const;
   if (isAborted) return { kind: 'answered', ...here, ...stopOf(stops, 'FI-ABORT') };
+  // No Service of the mesh, and a name that DNS outside may know: it leaves as if there were no mesh.
+  if (action.type === 'plain' && action.cluster.service === undefined && isOutside(action.cluster.host)) {
+    return { ...DELIVERED, details: '', at: 'outside', ...stopOf(stops, 'CL-NO-PROXY') };
+  }
   if (cluster !== undefined) return { kind: 'unreachable', ...here, destination: destinationOf(cluster), ...missing(stops, cluster) };
   switch (action.type) {
     case 'redirect':
@@ -31,6 +35,10 @@ function outcomeOf(request: JourneyRequest, way: Way): Ended {
     default:
       return { kind: 'no-route', ...here, ...lastOf(stops) };
   }
+}
+
+function isOutside(host: string): boolean {
+  return host.includes('.') && !host.includes('.svc');
 }
 
 const DELIVERED = { kind: 'delivered', status: null, flags: '', details: 'via_upstream' } as const;
